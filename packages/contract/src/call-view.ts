@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { instant } from './records.ts'
+import { popView } from './pop.ts'
+
+const connectionState = z.enum(['null', 'initiated', 'alerting', 'connected', 'hold', 'queued', 'fail'])
+const direction = z.enum(['inbound', 'outbound', 'internal'])
+const outcome = z.enum([
+  'answered',
+  'missed',
+  'abandoned',
+  'answeredElsewhere',
+  'rejected',
+  'diverted',
+  'transferred',
+  'busy',
+  'failed',
+])
+
+/** The commands that a page may send about a call it shows (model `CommandKind`s). */
+export const callCommandKind = z.enum([
+  'answerCall',
+  'rejectCall',
+  'clearConnection',
+  'holdCall',
+  'retrieveCall',
+  'generateDigits',
+  'deflectCall',
+  'consultationCall',
+  'alternateCall',
+  'reconnectCall',
+  'transferCall',
+  'conferenceCall',
+  'singleStepTransfer',
+  'singleStepConference',
+])
+
+/** A party as a page shows it. */
+export const partyView = z.object({
+  kind: z.enum(['known', 'restricted', 'notKnown']),
+  /** As the switch sent it; null unless known. */
+  number: z.string().nullable(),
+  e164: z.string().nullable(),
+  /** As people write it. */
+  display: z.string(),
+  /** The switch's own name for the party (CNAM). */
+  name: z.string().nullable(),
+})
+
+/** One leg in the history of a call. */
+export const legView = z.object({
+  device: z.string(),
+  party: partyView,
+  user: z.string().nullable(),
+  role: z.enum([
+    'caller',
+    'called',
+    'consulted',
+    'transferredTo',
+    'conferenced',
+    'divertedTo',
+    'queue',
+    'pickedUp',
+  ]),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  outcome: outcome.nullable(),
+})
+
+/** A call as one user sees it: from his own device. Whole each time: a later one replaces an earlier one. */
+export const callView = z.object({
+  id: z.string(),
+  link: z.string(),
+  direction,
+  /** State of this user's own leg; null once it has ended. */
+  state: connectionState.nullable(),
+  /** Since when it is in that state. */
+  since: instant,
+  /** The other party: the customer where there is one, through every transfer. */
+  other: partyView,
+  calling: partyView,
+  called: partyView,
+  digits: z.string().nullable(),
+  queue: z.string().nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  outcome: outcome.nullable(),
+  /** Name of the colleague who took it, where it was answered elsewhere. */
+  answeredBy: z.string().nullable(),
+  reconstructed: z.boolean(),
+  legs: z.array(legView),
+  /** What may be asked now: link capabilities and state of the leg. */
+  offers: z.array(callCommandKind),
+  /** The pop; null for a call in which nobody is looked up. */
+  pop: popView.nullable(),
+  notes: z.object({ text: z.string(), version: z.number().int() }),
+})
+
+export type PartyView = z.infer<typeof partyView>
+export type LegView = z.infer<typeof legView>
+export type CallView = z.infer<typeof callView>
+export type CallCommandKind = z.infer<typeof callCommandKind>

@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import { problem, type Problem } from './problem.ts'
+import type { Route } from './route.ts'
+import { routes, type RouteName, type Routes } from './routes.ts'
+
+type Input<Shape> = Shape extends z.ZodType ? z.input<Shape> : never
+type Part<Key extends string, Shape> = [Shape] extends [z.ZodType]
+  ? { readonly [K in Key]: Input<Shape> }
+  : unknown
+
+/** What a call of a route takes. */
+export type RouteInput<Name extends RouteName> =
+  Routes[Name] extends Route<infer Params, infer Query, infer Body, infer _Reply>
+    ? Part<'params', Params> & Part<'query', Query> & Part<'body', Body> & CallOptions
+    : never
+
+/** What it answers; undefined for a route without a reply. */
+export type RouteReply<Name extends RouteName> = Routes[Name] extends { reply: infer Reply extends z.ZodType }
+  ? z.output<Reply>
+  : undefined
+
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  /** Sent as Idempotency-Key: a repeat with the same key acts once. */
+  readonly idempotencyKey?: string
+}
+
+/** A refusal by the server, or no answer (`code` `network`). */
+export class ApiError extends Error {
+  readonly problem: Problem
+  constructor(given: Problem, options?: ErrorOptions) {
+    super(given.detail, options)
+    this.name = 'ApiError'
+    this.problem = given
+  }
+  get code(): string {
+    return this.problem.code
+  }
+}
+
+export type Client = { readonly [Name in RouteName]: (input: RouteInput<Name>) => Promise<RouteReply<Name>> }
+
+export interface ClientOptions {
+  /** Without trailing slash; '' = same origin. */
+  readonly baseUrl: string
+  readonly fetch?: typeof fetch
+  /** Extra headers, such as a Cookie outside a browser. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+interface AnyInput extends CallOptions {
+  readonly params?: Record<string, string>
+  readonly query?: Record<string, unknown>
+  readonly body?: unknown
+}
+
+/** The one typed client: a function per route. Replies are checked against the contract. */
+export function createClient(options: ClientOptions): Client {
+  const entries = Object.entries(routes).map(([name, it]) => [
+    name,
+    (input: AnyInput) => callRoute(options, it as Route, input),
+  ])
+  return Object.fromEntries(entries) as Client
+}
+
+async function callRoute(options: ClientOptions, it: Route, input: AnyInput): Promise<unknown> {
+  const response = await send(options, it, input)
+  if (!response.ok) throw new ApiError(await readProblem(response))
+  return it.reply === undefined ? undefined : it.reply.parse(await response.json())
+}
+
+async function send(options: ClientOptions, it: Route, input: AnyInput): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers }
+  if (input.body !== undefined) headers['content-type'] = 'application/json'
+  if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey
+  try {
+    return await (options.fetch ?? fetch)(options.baseUrl + fillPath(it.path, input), {
+      method: it.method,
+      headers,
+      credentials: 'same-origin',
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+    })
+  } catch (cause) {
+    throw new ApiError({ code: 'network', detail: 'The server does not answer.', status: 0 }, { cause })
+  }
+}
+
+function fillPath(path: string, input: AnyInput): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
+  const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined)
+  if (query.length === 0) return filled
+  return `${filled}?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const read = problem.safeParse(await response.json().catch(() => null))
+  return read.success
+    ? read.data
+    : { code: 'server', detail: `The server answered ${response.status}.`, status: response.status }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { callView } from './call-view.ts'
+import { instant } from './records.ts'
+
+/** Version of the socket protocol. A server speaks this one; an older client is told to reload. */
+export const socketVersion = 1
+
+/** The user's own line: is the switch there, is the phone there. */
+export const lineView = z.object({
+  device: z.string().nullable(),
+  link: z.string().nullable(),
+  /** `live` = events arrive; `down` = no connection to the switch; `unmonitored` = the switch does not report this phone; `none` = the user has no phone. */
+  state: z.enum(['live', 'down', 'unmonitored', 'none']),
+  since: instant,
+  /** Why it is not live, in plain words; null when it is. */
+  problem: z.string().nullable(),
+  /** May a call be made from here. */
+  canDial: z.boolean(),
+  doNotDisturb: z.boolean(),
+})
+
+/** What this user sees now, whole. */
+export const snapshot = z.object({
+  line: lineView,
+  /** Live calls, oldest first, and those that ended within the last minutes and may still need notes. */
+  calls: z.array(callView),
+})
+
+/** One numbered change for this user. A `call` event replaces the call of that id. */
+export const liveEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), call: callView }),
+  /** The call is of no more concern to this user's live view (history keeps it). */
+  z.object({ kind: z.literal('callGone'), callId: z.string() }),
+  z.object({ kind: z.literal('line'), line: lineView }),
+])
+
+/** Client ▶ server. First frame must be `hello`. `since`: last number seen, to resume. */
+export const clientFrame = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello'), version: z.number().int(), since: z.number().int().nullable() }),
+  z.object({ kind: z.literal('ping'), at: z.number() }),
+])
+
+/**
+ * Server ▶ client. After `hello`: either `snapshot` (whole truth as of `seq`) or, when the client's number is still in
+ * the feed, `resumed` and then the events it missed; `resync` = the number is too old or unknown, a snapshot follows.
+ * Event numbers have no gaps: a client that sees one asks again from its last number.
+ */
+export const serverFrame = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('hello'),
+    version: z.number().int(),
+    serverTime: instant,
+    heartbeatSeconds: z.number(),
+  }),
+  z.object({ kind: z.literal('snapshot'), seq: z.number().int(), snapshot }),
+  z.object({ kind: z.literal('resumed'), seq: z.number().int() }),
+  z.object({ kind: z.literal('resync'), reason: z.enum(['tooOld', 'unknown']) }),
+  z.object({ kind: z.literal('event'), seq: z.number().int(), event: liveEvent }),
+  z.object({ kind: z.literal('pong'), at: z.number(), serverTime: instant }),
+])
+
+/** Close codes of the socket. */
+export const closeCodes = {
+  /** Server is going down: come back after a random pause. */
+  goingAway: 1012,
+  /** No or expired session: sign in again. */
+  unauthorised: 4001,
+  /** The client speaks another version: reload the page. */
+  version: 4002,
+  /** A frame that is not understood. */
+  badFrame: 4003,
+  /** The client read too slowly: take a new snapshot. */
+  tooSlow: 4008,
+} as const
+
+export type LineView = z.infer<typeof lineView>
+export type Snapshot = z.infer<typeof snapshot>
+export type LiveEvent = z.infer<typeof liveEvent>
+export type ClientFrame = z.infer<typeof clientFrame>
+export type ServerFrame = z.infer<typeof serverFrame>

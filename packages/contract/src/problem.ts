@@ -1,0 +1,14 @@
+import { z } from 'zod'
+
+/** Every refusal of the HTTP interface has this shape (RFC 9457 `application/problem+json`, with our `code`). */
+export const problem = z.object({
+  /** From the table in docs/errors.md. */
+  code: z.string(),
+  /** A sentence that a person can act on. */
+  detail: z.string(),
+  status: z.number().int(),
+  /** Where the input was wrong: field path → sentence. */
+  fields: z.record(z.string(), z.string()).optional(),
+})
+
+export type Problem = z.infer<typeof problem>

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+
+/** Times on the wire: ISO 8601 in UTC with milliseconds. */
+export const instant = z.iso.datetime()
+export const id = z.uuid()
+
+/** A telephone number of a record. `e164` is null where the text could not be understood; the text is kept as written. */
+export const phoneNumber = z.object({
+  label: z.enum(['work', 'mobile', 'home', 'other']),
+  /** As a person wrote it. */
+  text: z.string().min(1).max(64),
+  e164: z.string().nullable(),
+  /** As people of the tenant's country write it. */
+  display: z.string(),
+})
+
+export const account = z.object({
+  id,
+  name: z.string(),
+  /** The number that customers key in; unique in a tenant. */
+  number: z.string().nullable(),
+  industry: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+})
+
+export const contact = z.object({
+  id,
+  givenName: z.string(),
+  familyName: z.string(),
+  name: z.string(),
+  title: z.string().nullable(),
+  email: z.string().nullable(),
+  accountId: id.nullable(),
+  accountName: z.string().nullable(),
+  phones: z.array(phoneNumber),
+})
+
+export const casePriorities = ['low', 'normal', 'high', 'urgent'] as const
+export const caseStatuses = ['new', 'open', 'waiting', 'escalated', 'closed'] as const
+export const caseTypes = ['question', 'problem', 'request', 'complaint'] as const
+export const caseOrigins = ['phone', 'email', 'web', 'chat', 'visit'] as const
+
+/** A case with the eight fields that the first interface must show (and its subject). */
+export const caseRecord = z.object({
+  id,
+  subject: z.string(),
+  priority: z.enum(casePriorities),
+  number: z.string(),
+  owner: z.string().nullable(),
+  openedAt: instant,
+  contactName: z.string().nullable(),
+  status: z.enum(caseStatuses),
+  type: z.enum(caseTypes),
+  origin: z.enum(caseOrigins),
+  contactId: id.nullable(),
+  accountId: id.nullable(),
+})
+
+export const task = z.object({
+  id,
+  subject: z.string(),
+  dueOn: z.iso.date().nullable(),
+  done: z.boolean(),
+  contactId: id.nullable(),
+  accountId: id.nullable(),
+  caseId: id.nullable(),
+  owner: z.string().nullable(),
+})
+
+/** What happened with a customer: a call log, or something entered by hand. One per call and record. */
+export const activity = z.object({
+  id,
+  kind: z.enum(['call', 'email', 'meeting', 'note']),
+  subject: z.string(),
+  /** Notes taken. */
+  text: z.string(),
+  at: instant,
+  durationSeconds: z.number().int().nullable(),
+  direction: z.enum(['inbound', 'outbound', 'internal']).nullable(),
+  outcome: z.string().nullable(),
+  user: z.string().nullable(),
+  callId: z.string().nullable(),
+  contactId: id.nullable(),
+  accountId: id.nullable(),
+  caseId: id.nullable(),
+})
+
+export type PhoneNumber = z.infer<typeof phoneNumber>
+export type Account = z.infer<typeof account>
+export type Contact = z.infer<typeof contact>
+export type CaseRecord = z.infer<typeof caseRecord>
+export type Task = z.infer<typeof task>
+export type Activity = z.infer<typeof activity>
