@@ -1,0 +1,278 @@
+/** Agents, forwarding, do not disturb, messages waiting: logical and physical device features, and the state of devices. */
+import { cause, dataItem, extensions, party, plain, securityData } from './common.table.ts'
+import { text, flag, int, hex, device, word, flags, list, req, afterEd3, struct } from '../shape.ts'
+
+const agentState = word('agentNotReady', 'agentNull', 'agentReady', 'agentBusy', 'agentWorkingAfterCall')
+const pendingAgentState = word('agentNotReady', 'agentNull', 'agentReady', 'agentWorkingAfterCall')
+const agentStateCondition = word('forcedPause', 'other')
+const agentInfo = struct({
+  acdGroup: device,
+  agentState: req(agentState),
+  pendingAgentState: pendingAgentState,
+  agentStateCondition: agentStateCondition,
+})
+const agentInfoList = list('agentInfoItem', agentInfo)
+const agentStateEntry = struct({ agentID: text, loggedOnState: req(flag), agentInfo: agentInfoList })
+const agentStateEntryList = list('agentStateEntry', agentStateEntry)
+const reqAgentState = word('loggedOn', 'loggedOff', 'notReady', 'ready', 'workingAfterCall')
+const callOrigination = flags('internal', 'external')
+const callingDeviceList = list('callingDevice', device)
+const forwardingType = word(
+  'forwardImmediate',
+  'forwardBusy',
+  'forwardNoAns',
+  'forwardDND',
+  'forwardBusyInt',
+  'forwardBusyExt',
+  'forwardNoAnsInt',
+  'forwardNoAnsExt',
+  'forwardImmInt',
+  'forwardImmExt',
+  'forwardDNDInt',
+  'forwardDNDExt',
+)
+const forwardDefault = word('forwardingTypeAndForwardDN', 'forwardingType', 'forwardDN')
+const forwardListItem = struct({
+  forwardingType: forwardingType,
+  forwardStatus: req(flag),
+  forwardDN: device,
+  forwardDefault: forwardDefault,
+  ringCount: int,
+  ringDuration: afterEd3(int),
+})
+const forwardListItemList = list('forwardListItem', forwardListItem)
+const microphoneMuteItem = struct({ auditoryApparatus: text, microphoneMuteOn: req(flag) })
+const microphoneMuteItemList = list('microphoneMuteItem', microphoneMuteItem)
+
+export const deviceMessages = {
+  GetAgentState: struct({ device: req(device), acdGroup: device, extensions: extensions }),
+  GetAgentStateResponse: struct({ agentStateList: req(agentStateEntryList), extensions: extensions }),
+  SetAgentState: struct({
+    device: req(device),
+    requestedAgentState: req(reqAgentState),
+    agentID: text,
+    password: hex,
+    group: device,
+    extensions: extensions,
+  }),
+  SetAgentStateResponse: struct({ pendingAgentState: pendingAgentState, extensions: extensions }),
+  GetAutoAnswer: struct({ device: device, extensions: extensions }),
+  GetAutoAnswerResponse: struct({ autoAnswerOn: req(flag), numberOfRings: int, extensions: extensions }),
+  SetAutoAnswer: struct({
+    device: device,
+    autoAnswerOn: req(flag),
+    numberOfRings: int,
+    extensions: extensions,
+  }),
+  SetAutoAnswerResponse: plain,
+  GetAutoWorkMode: struct({ device: device, extensions: extensions }),
+  GetAutoWorkModeResponse: struct({ autoWorkOn: req(flag), autoWorkInterval: int, extensions: extensions }),
+  SetAutoWorkMode: struct({
+    device: device,
+    autoWorkOn: req(flag),
+    autoWorkInterval: int,
+    extensions: extensions,
+  }),
+  SetAutoWorkModeResponse: plain,
+  GetCallerIDStatus: struct({ device: device, extensions: extensions }),
+  GetCallerIDStatusResponse: struct({ callerIDProvided: req(flag), extensions: extensions }),
+  SetCallerIDStatus: struct({ device: device, callerIDProvided: req(flag), extensions: extensions }),
+  SetCallerIDStatusResponse: plain,
+  GetDoNotDisturb: struct({ device: req(device), extensions: extensions }),
+  GetDoNotDisturbResponse: struct({
+    doNotDisturbOn: req(flag),
+    callOrigination: callOrigination,
+    callingDeviceList: callingDeviceList,
+    extensions: extensions,
+  }),
+  SetDoNotDisturb: struct({
+    device: req(device),
+    doNotDisturbOn: req(flag),
+    callOrigination: callOrigination,
+    callingDeviceList: callingDeviceList,
+    extensions: extensions,
+  }),
+  SetDoNotDisturbResponse: plain,
+  GetForwarding: struct({ device: req(device), extensions: extensions }),
+  GetForwardingResponse: struct({ forwardingList: req(forwardListItemList), extensions: extensions }),
+  SetForwarding: struct({
+    device: req(device),
+    forwardingType: forwardingType,
+    activateForward: req(flag),
+    forwardDN: device,
+    ringCount: int,
+    ringDuration: afterEd3(int),
+    extensions: extensions,
+  }),
+  SetForwardingResponse: plain,
+  GetLastNumberDialed: struct({ device: device, extensions: extensions }),
+  GetLastNumberDialedResponse: struct({ numberDialed: device, extensions: extensions }),
+  GetMessageWaitingIndicator: struct({ device: device, extensions: extensions }),
+  GetMessageWaitingIndicatorResponse: struct({
+    messageWaitingOn: req(flag),
+    deviceForMessage: device,
+    lampIsPresent: flag,
+    extensions: extensions,
+  }),
+  SetMessageWaitingIndicator: struct({
+    device: device,
+    messageWaitingOn: req(flag),
+    deviceForMessage: device,
+    extensions: extensions,
+  }),
+  SetMessageWaitingIndicatorResponse: plain,
+  GetMicrophoneMute: struct({ device: device, auditoryApparatus: text, extensions: extensions }),
+  GetMicrophoneMuteResponse: struct({ microphoneMuteList: microphoneMuteItemList, extensions: extensions }),
+  SetMicrophoneMute: struct({
+    device: device,
+    auditoryApparatus: text,
+    microphoneMuteOn: req(flag),
+    extensions: extensions,
+  }),
+  SetMicrophoneMuteResponse: plain,
+  AgentBusyEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    pendingAgentState: pendingAgentState,
+    cause: cause,
+    extensions: extensions,
+  }),
+  AgentLoggedOffEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    agentPassword: hex,
+    cause: cause,
+    extensions: extensions,
+  }),
+  AgentLoggedOnEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    agentPassword: hex,
+    cause: cause,
+    extensions: extensions,
+  }),
+  AgentNotReadyEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    cause: cause,
+    extensions: extensions,
+  }),
+  AgentReadyEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    cause: cause,
+    extensions: extensions,
+  }),
+  AgentWorkingAfterCallEvent: struct({
+    monitorCrossRefID: req(text),
+    agentDevice: req(party),
+    agentID: text,
+    acdGroup: device,
+    pendingAgentState: word('notReady', 'ready', 'null'),
+    cause: cause,
+    extensions: extensions,
+  }),
+  AutoAnswerEvent: struct({
+    monitorCrossRefID: req(text),
+    invokingDevice: party,
+    autoAnswerOn: req(flag),
+    numberOfRings: int,
+    extensions: extensions,
+  }),
+  AutoWorkModeEvent: struct({
+    monitorCrossRefID: req(text),
+    invokingDevice: party,
+    autoWorkOn: req(flag),
+    autoWorkInterval: req(int),
+    extensions: extensions,
+  }),
+  CallBackEvent: struct({
+    monitorCrossRefID: req(text),
+    originatingDevice: party,
+    targetDevice: party,
+    callBackSetCanceled: req(flag),
+    extensions: extensions,
+  }),
+  CallBackMessageEvent: struct({
+    monitorCrossRefID: req(text),
+    originatingDevice: party,
+    targetDevice: party,
+    callBackMsgSetCanceled: req(flag),
+    extensions: extensions,
+  }),
+  CallerIDStatusEvent: struct({
+    monitorCrossRefID: req(text),
+    device: device,
+    callerIDProvided: req(flag),
+    extensions: extensions,
+  }),
+  DoNotDisturbEvent: struct({
+    monitorCrossRefID: req(text),
+    device: req(party),
+    doNotDisturbOn: req(flag),
+    callOrigination: callOrigination,
+    callingDeviceList: callingDeviceList,
+    extensions: extensions,
+  }),
+  ForwardingEvent: struct({
+    monitorCrossRefID: req(text),
+    device: req(party),
+    forwardingType: forwardingType,
+    forwardStatus: req(flag),
+    forwardTo: device,
+    forwardDefault: forwardDefault,
+    ringCount: int,
+    ringDuration: afterEd3(int),
+    extensions: extensions,
+  }),
+  MessageWaitingEvent: struct({
+    monitorCrossRefID: req(text),
+    targetDevice: req(party),
+    deviceForMessage: device,
+    messageWaitingOn: req(flag),
+    extensions: extensions,
+  }),
+  MicrophoneMuteEvent: struct({
+    monitorCrossRefID: req(text),
+    invokingDevice: party,
+    auditoryApparatus: text,
+    microphoneMuteOn: req(flag),
+    extensions: extensions,
+  }),
+  HookswitchEvent: struct({
+    monitorCrossRefID: req(text),
+    device: party,
+    hookswitch: text,
+    hookswitchOnHook: req(flag),
+    extensions: extensions,
+  }),
+  BackInServiceEvent: struct({
+    monitorCrossRefID: req(text),
+    device: req(party),
+    cause: cause,
+    extensions: extensions,
+  }),
+  DeviceCapsChangedEvent: struct({
+    monitorCrossRefID: req(text),
+    device: party,
+    cause: cause,
+    extensions: extensions,
+  }),
+  OutOfServiceEvent: struct({
+    monitorCrossRefID: req(text),
+    device: req(party),
+    cause: cause,
+    extensions: extensions,
+  }),
+  PrivateEvent: struct({ monitorCrossRefID: req(text), security: securityData, privateData: dataItem }),
+} as const
