@@ -3,6 +3,7 @@
  * everything; no document type, so no entities but the five of XML itself, and nothing is ever fetched.
  */
 import { SaxesParser } from 'saxes'
+import { readPlainXml } from './xml-plain.ts'
 
 /** An element as it stood on the wire: names keep their prefix, attributes include namespace declarations. */
 export interface XmlElement {
@@ -59,22 +60,32 @@ class Refusal extends Error {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Reads with saxes alone: for comparing. */
+export function readXmlBySaxes(source: string, limits: XmlLimits = XML_LIMITS): XmlResult {
+  return guarded(() => parse(source, limits))
+}
+
 /** Reads one document. Bytes must be UTF-8, as ECMA-323 (transport without SOAP) has it. */
 export function readXml(input: Uint8Array | string, limits: XmlLimits = XML_LIMITS): XmlResult {
-  try {
+  return guarded(() => {
     if (input.length > limits.maxBytes) {
       throw new Refusal('xml-too-long', `The message is longer than ${limits.maxBytes} bytes.`)
     }
-    return { ok: true, root: parse(typeof input === 'string' ? input : decodeUtf8(input), limits) }
+    const source = typeof input === 'string' ? input : decodeUtf8(input)
+    return readPlainXml(source, limits) ?? parse(source, limits)
+  })
+}
+
+function guarded(read: () => XmlElement): XmlResult {
+  try {
+    return { ok: true, root: read() }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, fault: { code: error.code, sentence: error.message } }
-    const detail = error instanceof Error ? error.message : String(error)
+    // What saxes says ends where it quotes the document: logs must not carry what callers are called.
+    const detail = error instanceof Error ? (error.message.split('\n')[0] ?? '').slice(0, 120) : ''
     return {
       ok: false,
-      fault: {
-        code: 'xml-malformed',
-        sentence: `The message is not well-formed XML: ${detail.slice(0, 200)}`,
-      },
+      fault: { code: 'xml-malformed', sentence: `The message is not well-formed XML: ${detail}` },
     }
   }
 }
