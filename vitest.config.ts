@@ -16,6 +16,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts', 'apps/**/*.db.test.ts'],
           exclude: ['**/node_modules/**', 'tests/house/**'],
           fileParallelism: false,
+          globalSetup: ['apps/server/src/store/test-database-server.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -1,0 +1,158 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/** A moment: read as Date, written as Date or ISO text. */
+export type Moment = ColumnType<Date, Date | string, Date | string>
+export type MaybeMoment = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+/** Set by the database to the tenant of the transaction; never changed. */
+export type OwnTenant = ColumnType<string, string | undefined, never>
+
+export interface TenantTable {
+  id: Generated<string>
+  name: string
+  country: string
+  time_zone: string
+  created_at: Generated<Date>
+}
+
+export interface AppUserTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  user_name: string
+  name: string
+  role: 'agent' | 'supervisor' | 'administrator'
+  password_hash: string
+  device: string | null
+  link: string | null
+  team: string | null
+  /** Where the person works, if elsewhere than the tenant. */
+  country: string | null
+  active: Generated<boolean>
+  language: string | null
+  theme: Generated<string>
+  created_at: Generated<Date>
+}
+
+export interface AppSessionTable {
+  tenant_id: OwnTenant
+  token_hash: Buffer
+  user_id: string
+  created_at: Moment
+  used_at: Moment
+  expires_at: Moment
+}
+
+export interface IdempotentRequestTable {
+  tenant_id: OwnTenant
+  user_id: string
+  key: string
+  request_hash: Buffer
+  status: number | null
+  reply: string | null
+  created_at: Generated<Date>
+}
+
+export interface AccountTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  name: string
+  number: string | null
+  industry: string | null
+  city: string | null
+  country: string | null
+  search: string
+  sort_key: string
+  created_at: Generated<Date>
+}
+
+export interface ContactTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  given_name: string
+  family_name: string
+  title: string | null
+  email: string | null
+  account_id: string | null
+  search: string
+  sort_key: string
+  created_at: Generated<Date>
+}
+
+export interface ContactPhoneTable {
+  tenant_id: OwnTenant
+  contact_id: string
+  position: number
+  label: 'work' | 'mobile' | 'home' | 'other'
+  text: string
+  e164: string | null
+}
+
+export interface CaseCounterTable {
+  tenant_id: OwnTenant
+  last: number
+}
+
+export interface CaseRecordTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  number: number
+  subject: string
+  priority: 'low' | 'normal' | 'high' | 'urgent'
+  status: 'new' | 'open' | 'waiting' | 'escalated' | 'closed'
+  type: 'question' | 'problem' | 'request' | 'complaint'
+  origin: 'phone' | 'email' | 'web' | 'chat' | 'visit'
+  owner_id: string | null
+  contact_id: string | null
+  account_id: string | null
+  opened_at: Moment
+  closed_at: MaybeMoment
+  search: string
+}
+
+export interface TaskTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  subject: string
+  /** `2026-11-21`. */
+  due_on: string | null
+  done: Generated<boolean>
+  owner_id: string | null
+  contact_id: string | null
+  account_id: string | null
+  case_id: string | null
+  search: string
+  created_at: Generated<Date>
+}
+
+export interface ActivityTable {
+  tenant_id: OwnTenant
+  id: Generated<string>
+  external_key: string | null
+  kind: 'call' | 'email' | 'meeting' | 'note'
+  subject: string
+  text: Generated<string>
+  at: Moment
+  duration_seconds: number | null
+  direction: 'inbound' | 'outbound' | 'internal' | null
+  outcome: string | null
+  user_id: string | null
+  call_id: string | null
+  contact_id: string | null
+  account_id: string | null
+  case_id: string | null
+  search: Generated<string>
+}
+
+/** The tables of migrations/001. */
+export interface Schema {
+  tenant: TenantTable
+  app_user: AppUserTable
+  app_session: AppSessionTable
+  idempotent_request: IdempotentRequestTable
+  account: AccountTable
+  contact: ContactTable
+  contact_phone: ContactPhoneTable
+  case_counter: CaseCounterTable
+  case_record: CaseRecordTable
+  task: TaskTable
+  activity: ActivityTable
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts'
+import { peopleAndRecords } from './001-people-and-records.ts'
+
+/** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
+export const migrations: readonly Migration[] = [peopleAndRecords]

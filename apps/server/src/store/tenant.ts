@@ -1,0 +1,46 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type pg from 'pg'
+
+/** Name of the session setting that every row-level-security policy reads. */
+export const tenantSetting = 'hookswitch.tenant'
+
+/**
+ * Runs `work` in one transaction that sees and writes the rows of one tenant only. The setting is local to the
+ * transaction, so a pooled connection never carries a tenant over to the next user of it.
+ */
+export function inTenant<Tables, Result>(
+  db: Kysely<Tables>,
+  tenantId: string,
+  work: (transaction: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select set_config(${tenantSetting}, ${tenantId}, true)`.execute(transaction)
+    return work(transaction)
+  })
+}
+
+/** The same for plain `pg` clients, where a statement is to be prepared by name. */
+export async function inTenantClient<Result>(
+  pool: pg.Pool,
+  tenantId: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    await client.query({
+      name: 'tenant',
+      text: 'select set_config($1, $2, true)',
+      values: [tenantSetting, tenantId],
+    })
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
