@@ -118,9 +118,9 @@ function runInitdb({ binaries, account }: PostgresPlace, cluster: string): Promi
 
 /** Starts a program of PostgreSQL in a process group of its own, so that Ctrl-C reaches us alone and we stop it in order. */
 export function spawnAs(account: PostgresAccount, program: string, args: readonly string[]) {
-  const [command = program, ...before] = [...account.prefix, program]
+  const [first, ...rest] = [...account.prefix, program, ...args]
   const drop = account.prefix.length === 0 && account.dropTo !== null ? account.dropTo : {}
-  return spawn(command, [...before, ...args], {
+  return spawn(first ?? program, rest, {
     ...drop,
     cwd: '/',
     detached: true,

@@ -14,8 +14,8 @@ export interface TestDatabase {
   readonly connections: Connections
   readonly superuser: pg.ClientConfig
   /** Makes a tenant; its id. */
-  createTenant(name?: string, country?: string): Promise<string>
-  close(): Promise<void>
+  readonly createTenant: (name?: string, country?: string) => Promise<string>
+  readonly close: () => Promise<void>
 }
 
 /** @param migrations other steps than the product's, for tests of the steps themselves. */
