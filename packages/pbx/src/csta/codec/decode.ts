@@ -97,8 +97,6 @@ function content(shape: Shape, element: XmlElement, reading: Reading): unknown {
       return element.children.length === 0 ? [readDevice(element)] : element.children.map(readDevice)
     case 'open':
       return element.children.map((child) => ownTree(child, reading.scope, reading.home))
-    case 'tree':
-      return ownTree(element, reading.scope, reading.home)
     case 'flags':
       return readFlags(element, reading)
     case 'list':

@@ -60,22 +60,21 @@ function element(tag: Tag, inner: string): string {
 function child(name: string, shape: Shape, writing: Writing): (value: unknown) => string {
   const tag = { name: writing.prefix + name, attributes: '' }
   if (shape.kind === 'device') return (value) => writeDevice(tag.name, value as DeviceId)
-  if (shape.kind === 'tree') return (value) => writeKept({ ...(value as XmlElement), name }, writing)
   return (value) => element(tag, content(shape, value, writing))
 }
 
 function content(shape: Shape, value: unknown, writing: Writing): string {
   switch (shape.kind) {
-    case 'text':
     case 'word':
+      return escapeXml((writing.edition3 && shape.later.get(value as string)) || (value as string))
+    case 'text':
     case 'hex':
       return escapeXml(value as string)
     case 'flag':
     case 'int':
       return String(value)
     case 'empty':
-    case 'device': // Written whole, with their attributes, by child().
-    case 'tree':
+    case 'device': // Written whole, with its attributes, by child().
       return ''
     case 'destinations':
       return writeDestinations(value as readonly DeviceId[], writing)

@@ -19,8 +19,12 @@ export interface DeviceId {
 }
 
 export type Shape =
-  | { readonly kind: 'text' | 'flag' | 'int' | 'hex' | 'empty' | 'device' | 'destinations' | 'open' | 'tree' }
-  | { readonly kind: 'word'; readonly words: ReadonlySet<string> }
+  | { readonly kind: 'text' | 'flag' | 'int' | 'hex' | 'empty' | 'device' | 'destinations' | 'open' }
+  | {
+      readonly kind: 'word'
+      readonly words: ReadonlySet<string>
+      readonly later: ReadonlyMap<string, string>
+    }
   | { readonly kind: 'flags'; readonly names: readonly string[]; readonly later: ReadonlySet<string> }
   | { readonly kind: 'list'; readonly item: string; readonly of: Shape }
   | StructShape
@@ -100,11 +104,12 @@ export const device: Typed<DeviceId> = { kind: 'device' }
 export const destinations: Typed<readonly DeviceId[]> = { kind: 'destinations' }
 /** Content that is none of our business, kept as it came: private data. */
 export const open: Typed<readonly XmlElement[]> = { kind: 'open' }
-/** One element kept whole: standard, but too far from calls to be spelled out. */
-export const tree: Typed<XmlElement> = { kind: 'tree' }
 
-export function word<const W extends string>(...words: readonly W[]): Typed<Word<W>> {
-  return { kind: 'word', words: new Set(words) }
+/** An enumeration. `+new=old` is a word that edition 3 lacks, and the one it has instead. */
+export function word<const W extends string>(...words: readonly W[]): Typed<Word<Bare<W>>> {
+  const pairs = words.map((entry) => entry.replace('+', '').split('=') as [string, string?])
+  const later = pairs.filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return { kind: 'word', words: new Set(pairs.map(([name]) => name)), later: new Map(later) }
 }
 
 /** Children that are booleans, in wire order; a leading + marks a name unknown to edition 3. Names not listed are kept. */
@@ -174,18 +179,25 @@ export function choice<const M extends Readonly<Record<string, Shape>>>(
   }
 }
 
-type Bare<N extends string> = N extends `+${infer B}` ? B : N
+/** A name without its marks. */
+type Bare<N extends string> = N extends `!${infer B}`
+  ? Bare<B>
+  : N extends `+${infer B}=${string}`
+    ? B
+    : N extends `+${infer B}`
+      ? B
+      : N
 
 /**
  * The services or events of a capability list: each present one is supported, its details are flags.
- * A name with a leading + is unknown to edition 3.
+ * A leading + marks a name unknown to edition 3, a ! before it one that the schema makes mandatory.
  */
 export function services<const N extends string>(
   ...names: readonly N[]
 ): Typed<Readonly<Partial<Record<Bare<N>, Readonly<Record<string, boolean>>>>>> & StructShape {
   const fields = names.map((name): [string, Field] => [
-    name.replace('+', ''),
-    { shape: anyFlags, required: false, afterEd3: name.startsWith('+') },
+    name.replace(/^!?\+?/, ''),
+    { shape: anyFlags, required: name.startsWith('!'), afterEd3: name.includes('+') },
   ])
   return structOf(fields)
 }

@@ -17,8 +17,9 @@ import {
   redirection,
   servicesPermitted,
   telephonyTone,
+  locationInfoList,
 } from './common.table.ts'
-import { text, int, hex, device, tree, word, flags, list, req, afterEd3, struct, choice } from '../shape.ts'
+import { text, int, hex, device, word, flags, list, req, afterEd3, struct, choice } from '../shape.ts'
 
 const chargingUnitsRecord = struct({ chargingUnits: req(int), typeOfUnits: text })
 const numberOfChargingUnits = list('chargingUnitsRecord', chargingUnitsRecord)
@@ -106,7 +107,7 @@ export const callEventMessages = {
     bridgedConnectionInfo: connectionInformation,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   CallClearedEvent: struct({
@@ -119,7 +120,7 @@ export const callEventMessages = {
     callCharacteristics: callCharacteristics,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   ConferencedEvent: struct({
@@ -139,7 +140,7 @@ export const callEventMessages = {
     callLinkageDataList: callLinkageDataList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   ConnectionClearedEvent: struct({
@@ -158,7 +159,7 @@ export const callEventMessages = {
     callLinkageData: callLinkageData,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   DeliveredEvent: struct({
@@ -186,7 +187,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   DigitsDialedEvent: struct({
@@ -206,7 +207,7 @@ export const callEventMessages = {
     callCharacteristics: callCharacteristics,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   DivertedEvent: struct({
@@ -234,7 +235,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   EstablishedEvent: struct({
@@ -262,7 +263,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   FailedEvent: struct({
@@ -290,7 +291,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   HeldEvent: struct({
@@ -306,7 +307,7 @@ export const callEventMessages = {
     heldConnectionInfo: connectionInformation,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   NetworkCapabilitiesChangedEvent: struct({
@@ -326,7 +327,7 @@ export const callEventMessages = {
     outboundConnectionInfo: connectionInformation,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   NetworkReachedEvent: struct({
@@ -352,7 +353,7 @@ export const callEventMessages = {
     callLinkageData: callLinkageData,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   OfferedEvent: struct({
@@ -380,7 +381,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   OriginatedEvent: struct({
@@ -404,7 +405,7 @@ export const callEventMessages = {
     subjectOfCall: text,
     messageInfo: messageInfoItemList,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   QueuedEvent: struct({
@@ -433,7 +434,7 @@ export const callEventMessages = {
     messageInfo: messageInfoItemList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   RetrievedEvent: struct({
@@ -449,7 +450,7 @@ export const callEventMessages = {
     retrievedConnectionInfo: connectionInformation,
     callLinkageData: callLinkageData,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   ServiceInitiatedEvent: struct({
@@ -471,7 +472,7 @@ export const callEventMessages = {
     subjectOfCall: text,
     messageInfo: messageInfoItemList,
     languagePreferences: text,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   TransferedEvent: struct({
@@ -492,7 +493,7 @@ export const callEventMessages = {
     callLinkageDataList: callLinkageDataList,
     languagePreferences: text,
     deviceHistory: deviceHistoryListItemList,
-    locationInfoList: afterEd3(tree),
+    locationInfoList: afterEd3(locationInfoList),
     extensions: extensions,
   }),
   CallInformationEvent: struct({

@@ -25,6 +25,9 @@ export const securityData = struct({ messageSequenceNumber: int, timeStamp: text
 /** Every message of ECMA-323 may end with these. */
 export const extensions = struct({ security: securityData, privateData: dataItem })
 
+/** Where parties are, in a format of its own (RFC 4119). */
+export const locationInfoList = list('locationInfoEntry', open)
+
 /** A message that says all by its name. */
 export const plain = struct({ extensions })
 
@@ -289,7 +292,7 @@ export const mediaCallCharacteristics = struct({
   connectionRate: int,
   bitRate: word('constant', 'variable'),
   delayTolerance: int,
-  switchingSubDomainCCIEType: word('isdn', 'atm', 'isoEthernet', 'rsvp', 'sip', 'other'),
+  switchingSubDomainCCIEType: word('isdn', 'atm', 'isoEthernet', 'rsvp', '+sip=other', 'other'),
   switchingSubDomainInformationElements: hex,
 })
 export const globalCallLinkageID = choice({ globallyUniqueCallLinkageID: text, subDomainCallLinkageID: text })
@@ -331,11 +334,11 @@ export const cause = word(
   'callForwardImmediate',
   'callForwardBusy',
   'callForwardNoAnswer',
-  'callInterception',
-  'callInterceptionBusy',
-  'callInterceptionForwarded',
-  'callInterceptionNoAnswer',
-  'callInterceptionResourcesNotAvailable',
+  '+callInterception=normal',
+  '+callInterceptionBusy=normal',
+  '+callInterceptionForwarded=normal',
+  '+callInterceptionNoAnswer=normal',
+  '+callInterceptionResourcesNotAvailable=normal',
   'callNotAnswered',
   'callPickup',
   'campOn',
@@ -369,11 +372,11 @@ export const cause = word(
   'joinCall',
   'keyOperation',
   'keyOperationInUse',
-  'lawfulInterception',
+  '+lawfulInterception=normal',
   'lockout',
   'maintenance',
   'makeCall',
-  'makeConnection',
+  '+makeConnection=normal',
   'makePredictiveCall',
   'maxTimeout',
   'messageDurationExceeded',

@@ -269,10 +269,10 @@ export const systemResourceAvailabilityErrors = word(
   'overallMonitorLimitExceeded',
   'conferenceMemberLimitExceeded',
   'registrationLimitExceeded',
-  'conferenceResourceCannotBeSatisfied',
-  'maxDevicesExceeded',
-  'startTimeOutOfRange',
-  'durationExceeded',
+  '+conferenceResourceCannotBeSatisfied=generic',
+  '+maxDevicesExceeded=generic',
+  '+startTimeOutOfRange=generic',
+  '+durationExceeded=generic',
 )
 export const universalFailure = choice(
   {

@@ -17,7 +17,7 @@ import {
   plain,
   servicesPermitted,
 } from './common.table.ts'
-import { text, flag, int, empty, device, tree, word, list, req, afterEd3, struct, choice } from '../shape.ts'
+import { text, flag, int, empty, device, open, word, list, req, afterEd3, struct, choice } from '../shape.ts'
 
 const monitorObject = choice({ deviceObject: device, callObject: connection }, { bare: 'deviceObject' })
 const monitorType = word('call', 'device')
@@ -37,7 +37,7 @@ const snapshotCallResponseInfo = struct({
   localConnectionInfo: connectionState,
   servicesPermitted: servicesPermitted,
   mediaServiceInfoList: callMediaInfoList,
-  locationInfo: afterEd3(tree),
+  locationInfo: afterEd3(open),
 })
 const snapshotCallDataList = list('snapshotCallResponseInfo', snapshotCallResponseInfo)
 const compoundCallState = list('localConnectionState', connectionState)
