@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts'
+import type { Connection, ConnectionId } from './connection.ts'
 import type { DeviceId, Party } from './device.ts'
 import type { EventCause } from './cause.ts'
 
@@ -46,6 +46,8 @@ export interface Leg {
   readonly answeredAt: number | null
   readonly endedAt: number | null
   readonly outcome: Outcome | null
+  /** The last id of its connection: tells late copies of its events from a new leg. Absent where it never had one. */
+  readonly connection?: ConnectionId
 }
 
 /**
@@ -56,6 +58,8 @@ export interface Call {
   readonly id: CallId
   /** Every call id that the switch has used for it, first to last. */
   readonly pbxCallIds: readonly string[]
+  /** Linkage ids (ECMA-269 call linkage, Asterisk Linkedid) by which the switch joins several call ids; absent when it told none. */
+  readonly linkageIds?: readonly string[]
   readonly direction: CallDirection
   /** The first caller: never replaced by a transferring colleague. */
   readonly calling: Party
@@ -74,7 +78,7 @@ export interface Call {
   readonly legs: readonly Leg[]
   /** A consultation call names the call it was made from; it has no log of its own. */
   readonly parent: CallId | null
-  /** Set when this call was joined into another by transfer or conference: that call carries on. */
+  /** Set when this call was joined into another: by transfer or conference, or, for a consultation, by its end. No log of its own. */
   readonly mergedInto: CallId | null
   readonly startedAt: number
   readonly answeredAt: number | null

@@ -35,4 +35,6 @@ export interface Connection {
   readonly state: ConnectionState
   /** Milliseconds since the epoch at which it came into this state. */
   readonly since: number
+  /** Set while this device holds the call in order to consult: what it dials now is a consultation of this call. */
+  readonly consulting?: true
 }

@@ -1,0 +1,110 @@
+import type { Call } from '#call.ts'
+import type { EventCause } from '#cause.ts'
+import type { DeviceId } from '#device.ts'
+import { newCall } from '#call-data.ts'
+import { stepCall, type OneCallEvent } from '#call-machine.ts'
+import { consultationOf } from './consult.ts'
+import { directionOf } from './direction.ts'
+import { endedCallNamed, isStale, liveCallNamed, liveCallOf } from './find.ts'
+import { endCall, settle, type Departure } from './settle.ts'
+import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
+
+type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
+
+/** Applies an event that concerns one call. Says why when nothing came of it. */
+export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
+  const found = liveCallOf(work.state, event.connection, event.linkageId)
+  if (found === undefined) {
+    const ended = endedCallNamed(work.state, event.connection.callId)
+    if (
+      ended !== undefined &&
+      (!begins(event) || isStale(ended, { device: deviceOf(event), told: event, now: work.now }))
+    )
+      return 'late'
+    if (!begins(event) && !beginsHere(work, event)) return 'unknownCall'
+  }
+  const before = found ?? newCall(takeCallId(work), event.connection.callId, work.now)
+  const step = stepCall(before, event, work.now)
+  const call = settleKin(work, step.call, event)
+  if (call === found) return endUnseen(work, call, event) ? null : step.why
+  tellCall(work, call)
+  if (step.rang !== undefined) work.changes.push({ kind: 'ringing', callId: call.id, device: step.rang })
+  if (step.answered !== undefined)
+    work.changes.push({ kind: 'answered', callId: call.id, device: step.answered })
+  const departure = departureOf(before, call, event)
+  if (departure !== null) settle(work, call, departure)
+  return null
+}
+
+/** What depends on the other calls and devices of the switch: which way the call goes, and whose consultation it is. */
+function settleKin(work: Work, call: Call, event: OneCallEvent): Call {
+  const direction = directionOf(call, work.state)
+  const parent = call.parent ?? consultationOf(work.state, call, event.cause)
+  return direction === call.direction && parent === call.parent ? call : { ...call, direction, parent }
+}
+
+/** Kinds that are news of a call of which nothing was heard yet. */
+function begins(event: OneCallEvent): boolean {
+  switch (event.kind) {
+    case 'serviceInitiated':
+    case 'originated':
+    case 'networkReached':
+    case 'offered':
+    case 'delivered':
+    case 'established':
+    case 'queued':
+      return true
+    default:
+      return false
+  }
+}
+
+/** A call that never rang but was sent on from, or failed at, one of our devices belongs to that device's history. */
+function beginsHere(work: Work, event: OneCallEvent): boolean {
+  if (event.kind !== 'diverted' && event.kind !== 'failed') return false
+  return isOurs(work.state, event.device) && event.calling !== undefined
+}
+
+function deviceOf(event: OneCallEvent): DeviceId | null {
+  switch (event.kind) {
+    case 'queued':
+      return event.queue
+    case 'networkReached':
+    case 'callInformation':
+    case 'digitsGenerated':
+      return null
+    default:
+      return event.device
+  }
+}
+
+function departureOf(before: Call, call: Call, event: OneCallEvent): Departure | null {
+  switch (event.kind) {
+    case 'connectionCleared':
+      return { cause: event.cause, unseen: false }
+    case 'diverted':
+      return { cause: event.cause, to: event.to ?? null, unseen: false }
+    case 'failed':
+      // Nobody of ours hears the tone: no more will come of this call.
+      return before.legs.length === 0 && call.connections.length === 1
+        ? { cause: event.cause, unseen: true }
+        : null
+    default:
+      return null
+  }
+}
+
+/** A leg ended that was never seen: it was the far end's. The call is over if that leaves nobody to talk to. */
+function endUnseen(work: Work, call: Call, event: OneCallEvent): boolean {
+  if (event.kind !== 'connectionCleared' || call.connections.length > 1) return false
+  if (isOurs(work.state, event.device) || call.legs.some((leg) => leg.device === event.device)) return false
+  settle(work, { ...call, cause: event.cause }, { cause: event.cause, unseen: true })
+  return work.changes.some((change) => change.kind === 'ended' || change.kind === 'merged')
+}
+
+export function applyCallCleared(work: Work, callId: string, cause: EventCause): Ignored | null {
+  const call = liveCallNamed(work.state, callId)
+  if (call === undefined) return endedCallNamed(work.state, callId) === undefined ? 'unknownCall' : 'late'
+  endCall(work, call, { cause, at: work.now })
+  return null
+}
