@@ -1,0 +1,114 @@
+import { becomeBusy, isIdle } from './agents.ts'
+import type { Behaviour } from '#control-api.ts'
+import type { PbxCall } from './call.ts'
+import { failCaller } from './clearing.ts'
+import type { Clock } from './clock.ts'
+import {
+  usualLayout,
+  usualSettings,
+  type Device,
+  type ExchangeSettings,
+  type Layout,
+  type Phone,
+} from './device.ts'
+import { Exchange, type Arrival } from './exchange.ts'
+import { arriveAtIvr } from './ivr.ts'
+import { arriveAtSlot } from './moving.ts'
+import { arriveOutside } from './outside.ts'
+import { arriveAtQueue, legRemoved, phoneChanged } from './queue.ts'
+import { randomFrom } from './random.ts'
+import { arriveAtPhone } from './ringing.ts'
+
+export interface EngineOptions {
+  readonly clock: Clock
+  readonly seed?: number
+  readonly layout?: Layout
+  readonly settings?: Partial<ExchangeSettings>
+  /** Whether the members of queues are ready from the start, as static members of Asterisk's queues are. */
+  readonly agentsReady?: boolean
+}
+
+/** An exchange with its devices, ready for calls. */
+export function createExchange(options: EngineOptions): Exchange {
+  const layout = options.layout ?? usualLayout
+  const x = new Exchange({
+    clock: options.clock,
+    random: randomFrom(options.seed ?? 1),
+    settings: { ...usualSettings, ...options.settings },
+    layout,
+  })
+  x.hooks = {
+    arrive: (call, device, arrival) => arrive(x, call, { device, arrival }),
+    arriveOutside: (call, number, arrival) => arriveOutside(x, call, number, arrival),
+    legAdded: (leg) => {
+      for (const number of x.phone(leg.device)?.queues ?? []) {
+        const queue = x.devices.get(number)
+        if (queue?.kind === 'queue') queue.idle.delete(leg.device)
+      }
+    },
+    legAnswered: (leg) => becomeBusy(x, leg),
+    legRemoved: (leg) => legRemoved(x, leg),
+    agentChanged: (phone) => phoneChanged(x, phone),
+  }
+  build(x, layout, options.agentsReady ?? true)
+  return x
+}
+
+function arrive(x: Exchange, call: PbxCall, at: { device: Device; arrival: Arrival }): void {
+  const { device, arrival } = at
+  switch (device.kind) {
+    case 'phone':
+      return arriveAtPhone(x, call, device, arrival)
+    case 'queue':
+      return arriveAtQueue(x, call, device, arrival)
+    case 'ivr':
+      return arriveAtIvr(x, call, device, arrival)
+    case 'park': {
+      const parked = arriveAtSlot(x, call, device, arrival)
+      if (!parked.ok) failCaller(x, call, { cause: 'destNotObtainable', outcome: 'failed' })
+    }
+  }
+}
+
+function build(x: Exchange, layout: Layout, agentsReady: boolean): void {
+  for (const { number, name } of layout.extensions) addExtension(x, number, name)
+  for (const { number, name, members } of layout.queues) {
+    const idle = new Set<string>()
+    x.devices.set(number, { kind: 'queue', number, name, members, waiting: new Set(), idle })
+    for (const member of members) {
+      const phone = x.phone(member)
+      if (phone === undefined)
+        throw new Error(`queue ${number} names a member that is no extension: ${member}`)
+      phone.queues.push(number)
+      if (agentsReady) phone.agent.state = 'ready'
+      if (isIdle(phone)) idle.add(member)
+    }
+  }
+  for (const ivr of layout.ivrs) x.devices.set(ivr.number, { kind: 'ivr', ...ivr, legs: new Set() })
+  for (const number of layout.parkSlots) {
+    x.devices.set(number, { kind: 'park', number, name: `Park ${number}`, leg: null })
+  }
+}
+
+function addExtension(x: Exchange, number: string, name: string): void {
+  x.devices.set(number, {
+    kind: 'phone',
+    number,
+    name,
+    behaviour: { kind: 'ring' },
+    doNotDisturb: false,
+    forwarding: new Map(),
+    legs: new Set(),
+    agent: { agentId: number, group: null, state: 'loggedOff', pending: null, wrapUp: null },
+    queues: [],
+  })
+}
+
+/** Changes how a phone takes calls. One that goes off the network, or comes back, says so. */
+export function setBehaviour(x: Exchange, phone: Phone, behaviour: Behaviour): void {
+  const was = phone.behaviour.kind !== 'notRegistered'
+  const is = behaviour.kind !== 'notRegistered'
+  phone.behaviour = behaviour
+  if (was !== is) x.emit({ kind: 'inService', device: phone.number, on: is })
+  x.hooks.agentChanged(phone)
+}
