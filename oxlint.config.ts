@@ -203,6 +203,7 @@ export default defineConfig({
       // Tables of a protocol are data: as long as the protocol is.
       files: [
         '**/tables/**',
+        '**/*.table.ts',
         '**/*-table.ts',
         '**/locales/**',
         '**/migrations/**',
