@@ -1,0 +1,95 @@
+/** Dates, times and durations as the user's language, country and time zone have them. */
+export interface Formats {
+  /** 14:05 */
+  time(at: string): string
+  /** Today's times as 14:05, others with their day. */
+  moment(at: string, now: number): string
+  /** 21 Nov 2026 */
+  day(at: string): string
+  /** A date without a time, `2026-11-21`, belongs to no zone. */
+  date(on: string): string
+  /** 4:05, 1:00:09: how long a call has lasted. */
+  elapsed(ms: number): string
+  /** The start of the user's day, as an instant. */
+  startOfDay(now: number): string
+}
+
+export interface FormatOptions {
+  readonly language: string
+  /** ISO 3166; decides between 21/11 and 11/21 in English. */
+  readonly country: string
+  readonly timeZone: string
+}
+
+export function createFormats({ language, country, timeZone }: FormatOptions): Formats {
+  const locale = localeFor(language, country)
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
+  const near = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  })
+  const bare = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const key = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone })
+  const month = 30 * 86_400_000
+  return {
+    time: (at) => time.format(Date.parse(at)),
+    moment: (at, now) => {
+      const instant = Date.parse(at)
+      if (key.format(instant) === key.format(now)) return time.format(instant)
+      return Math.abs(now - instant) < month ? near.format(instant) : day.format(instant)
+    },
+    day: (at) => day.format(Date.parse(at)),
+    date: (on) => bare.format(Date.parse(`${on}T00:00:00Z`)),
+    elapsed,
+    startOfDay: (now) => new Date(startOfDay(now, timeZone)).toISOString(),
+  }
+}
+
+/** English of Germany has no good dates: a region is added only where the language is at home there. */
+function localeFor(language: string, country: string): string {
+  const base = language === 'en-XA' ? 'en' : language
+  if (base !== 'en') return `${base}-${country}`
+  return ['US', 'CA', 'AU', 'NZ', 'IE', 'ZA', 'IN'].includes(country) ? `en-${country}` : 'en-GB'
+}
+
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
+  const hours = Math.floor(seconds / 3_600)
+  const minutes = Math.floor((seconds % 3_600) / 60)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
+
+/** Midnight in the zone. Days are 23 to 25 hours long, so the zone is asked, not the calculator. */
+function startOfDay(now: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  const wall = (at: number): number => {
+    const of = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, Number(part.value)]))
+    return Date.UTC(
+      of['year'] ?? 0,
+      (of['month'] ?? 1) - 1,
+      of['day'],
+      of['hour'],
+      of['minute'],
+      of['second'],
+    )
+  }
+  const midnight = wall(now) - (wall(now) % 86_400_000)
+  let guess = midnight
+  for (let round = 0; round < 3; round += 1) guess -= wall(guess) - midnight
+  return guess
+}

@@ -1,0 +1,41 @@
+/** Line drawings on a grid of 24, drawn for this page. */
+const paths = {
+  answer: 'M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A15 15 0 0 1 3 6a2 2 0 0 1 2-2',
+  hangUp: 'M3 15c5-5 13-5 18 0l-2.5 3-4-1.5v-3c-1.7-.5-3.300-.5-5 0v3L5.500 18z',
+  hold: 'M8 5v14M16 5v14',
+  retrieve: 'M7 5v14l11-7z',
+  keypad: 'M6 5h.01M12 5h.01M18 5h.01M6 12h.01M12 12h.01M18 12h.01M6 19h.01M12 19h.01M18 19h.01',
+  incoming: 'M18 6 7 17M7 9v8h8',
+  outgoing: 'M6 18 17 7M9 7h8v8',
+  internal: 'M4 9h14l-3-3M20 15H6l3 3',
+  missed: 'M4 7l8 7 8-7M14 7h6v6',
+  search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14M16 16l4 4',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4',
+  help: 'M9 9a3 3 0 1 1 4 2.800c-.7.3-1 .8-1 1.700V14M12 18h.01',
+  close: 'M6 6l12 12M18 6 6 18',
+  check: 'M5 12.500 10 17 19 7',
+  warning: 'M12 4 2.500 20h19zM12 10v4M12 17h.01',
+  person: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8M4 21c1-5 4-7 8-7s7 2 8 7',
+  company: 'M4 21V5l8-2v18M12 8h8v13M7 8h2M7 12h2M7 16h2M15 12h2M15 16h2M2 21h20',
+  mail: 'M3 6h18v12H3zM3 7l9 7 9-7',
+  note: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7',
+  meeting: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  task: 'M5 4h14v16H5zM8.500 12l2.500 2.500 4.500-5',
+  clock: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18M12 7v5l3 2',
+  back: 'M10 5 3 12l7 7M3 12h18',
+  transfer: 'M4 8h13l-3-3M4 8v8M20 12v7',
+  queue: 'M4 6h16M4 12h16M4 18h9',
+  signOut: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
+  plus: 'M12 5v14M5 12h14',
+} as const
+
+export type IconName = keyof typeof paths
+
+/** Decoration only: what it means is said in words beside it, or in the name of the button that it stands in. */
+export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg className="icon" data-icon={name} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={paths[name]} />
+    </svg>
+  )
+}
