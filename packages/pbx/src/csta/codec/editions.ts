@@ -13,6 +13,7 @@ function edition(name: EditionName): WireDialect {
     session: SESSION_NAMESPACE,
     declaration: true,
     edition3: name === 'ed3',
+    bareDestination: name === 'ed3',
   }
 }
 

@@ -16,13 +16,16 @@ export interface WireDialect {
   readonly prefix?: string | undefined
   /** Whether an XML declaration leads. */
   readonly declaration: boolean
-  /** Edition 3 has the newDestination of DeflectCall bare and lacks what came later. */
+  /** Edition 3 lacks what came later: it is not written. */
   readonly edition3: boolean
+  /** DeflectCall.newDestination is one bare device, not a list: edition 3, and peers that never left it. */
+  readonly bareDestination: boolean
 }
 
 interface Writing {
   readonly prefix: string
   readonly edition3: boolean
+  readonly bareDestination: boolean
 }
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -32,6 +35,7 @@ export function encodeMessage(message: Draft, dialect: WireDialect): string {
   const writing: Writing = {
     prefix: dialect.prefix === undefined ? '' : `${dialect.prefix}:`,
     edition3: dialect.edition3,
+    bareDestination: dialect.bareDestination,
   }
   const name = message.kind === 'unknown' ? message.name : message.kind
   const namespace = sessionKinds.has(name) ? dialect.session : dialect.csta
@@ -42,8 +46,10 @@ export function encodeMessage(message: Draft, dialect: WireDialect): string {
   const head = dialect.declaration ? DECLARATION : ''
   if (message.kind === 'unknown') return head + writeRoot(message.tree, xmlns, writing)
   const shape = messageShapes.get(name) as Shape
-  const value = message.kind === 'CSTAErrorCode' ? message.error : message
-  return head + element({ name: writing.prefix + name, attributes: xmlns }, content(shape, value, writing))
+  // An error as read may lack its reason.
+  const value: unknown = message.kind === 'CSTAErrorCode' ? message.error : message
+  const inner = value === undefined ? '' : content(shape, value, writing)
+  return head + element({ name: writing.prefix + name, attributes: xmlns }, inner)
 }
 
 interface Tag {
@@ -125,7 +131,7 @@ function writeFlags(
 }
 
 function writeDestinations(devices: readonly DeviceId[], writing: Writing): string {
-  if (writing.edition3) return escapeXml(devices[0]?.id ?? '')
+  if (writing.bareDestination) return escapeXml(devices[0]?.id ?? '')
   return devices.map((device) => writeDevice(`${writing.prefix}device`, device)).join('')
 }
 

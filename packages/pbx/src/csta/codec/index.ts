@@ -16,6 +16,7 @@ export {
   HEADER_BYTES,
   MAX_FRAME_BYTES,
 } from './frame.ts'
+export { type FuzzReport, fuzzCodec, mutateFrame } from './fuzz.ts'
 export { hexOfText, textOfHex } from './hex.ts'
 export {
   type CstaError,

@@ -8,7 +8,7 @@ import { type Draft, type MessageKind, messageShapes, sessionKinds } from './mes
 import { draftOf, messageKinds } from './test-messages.ts'
 import { noReference, referenceText } from './test-reference.ts'
 
-const validators = new Map<string, { check(xml: string): string | undefined; dispose(): void }>()
+const validators = new Map<string, { check: (xml: string) => string | undefined; dispose: () => void }>()
 afterAll(() => {
   for (const validator of validators.values()) validator.dispose()
 })
@@ -21,7 +21,7 @@ function validator(file: string, namespace?: readonly [string, string]) {
   const schema = XmlDocument.fromString(namespace === undefined ? text : text.replaceAll(...namespace))
   const xsd = XsdValidator.fromDoc(schema)
   const made = {
-    check(xml: string): string | undefined {
+    check: (xml: string): string | undefined => {
       const document = XmlDocument.fromString(xml)
       try {
         xsd.validate(document)
@@ -32,7 +32,7 @@ function validator(file: string, namespace?: readonly [string, string]) {
         document.dispose()
       }
     },
-    dispose() {
+    dispose: (): void => {
       xsd.dispose()
       schema.dispose()
     },

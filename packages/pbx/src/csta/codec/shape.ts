@@ -149,6 +149,11 @@ export function afterEd3<S extends Shape>(shape: S): FieldOf<S, false> {
   return { shape, required: false, afterEd3: true }
 }
 
+/** Mandatory from edition 4 on, unknown before. */
+export function reqAfterEd3<S extends Shape>(shape: S): FieldOf<S, true> {
+  return { shape, required: true, afterEd3: true }
+}
+
 export function struct<const M extends Members>(
   members: M,
 ): Typed<StructRead<M>, StructWrite<M>> & StructShape {
@@ -180,24 +185,18 @@ export function choice<const M extends Readonly<Record<string, Shape>>>(
 }
 
 /** A name without its marks. */
-type Bare<N extends string> = N extends `!${infer B}`
-  ? Bare<B>
-  : N extends `+${infer B}=${string}`
-    ? B
-    : N extends `+${infer B}`
-      ? B
-      : N
+type Bare<N extends string> = N extends `+${infer B}=${string}` ? B : N extends `+${infer B}` ? B : N
 
 /**
  * The services or events of a capability list: each present one is supported, its details are flags.
- * A leading + marks a name unknown to edition 3, a ! before it one that the schema makes mandatory.
+ * A leading + marks a name unknown to edition 3.
  */
 export function services<const N extends string>(
   ...names: readonly N[]
 ): Typed<Readonly<Partial<Record<Bare<N>, Readonly<Record<string, boolean>>>>>> & StructShape {
   const fields = names.map((name): [string, Field] => [
-    name.replace(/^!?\+?/, ''),
-    { shape: anyFlags, required: name.startsWith('!'), afterEd3: name.includes('+') },
+    name.replace('+', ''),
+    { shape: anyFlags, required: false, afterEd3: name.startsWith('+') },
   ])
   return structOf(fields)
 }

@@ -195,7 +195,10 @@ export function escapeXml(value: string): string {
   )
 }
 
-const NAME = /^[\p{L}_][\p{L}\p{N}._-]*(:[\p{L}_][\p{L}\p{N}._-]*)?$/u
+// XML 1.0, productions 4 to 5: whatever a reader took for a name can be written again.
+const NAME_START =
+  ':A-Z_a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}'
+const NAME = new RegExp(`^[${NAME_START}][${NAME_START}.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040-]*$`, 'u')
 
 /** Writes a tree as it stands. Throws on a name that is no XML name, which only a programming error can bring. */
 export function writeXml(element: XmlElement): string {
