@@ -3,9 +3,10 @@ import type { EventCause } from '#cause.ts'
 import type { DeviceId } from '#device.ts'
 import { newCall } from '#call-data.ts'
 import { stepCall, type OneCallEvent } from '#call-machine.ts'
+import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
 import { directionOf } from './direction.ts'
-import { endedCallNamed, isStale, liveCallNamed, liveCallOf } from './find.ts'
+import { endedCallNamed, expectedAt, isStale, leftLately, liveCallNamed, liveCallOf } from './find.ts'
 import { endCall, settle, type Departure } from './settle.ts'
 import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
 
@@ -13,7 +14,8 @@ type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
 
 /** Applies an event that concerns one call. Says why when nothing came of it. */
 export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
-  const found = liveCallOf(work.state, event.connection, event.linkageId)
+  const found = findOrExpect(work, event)
+  if (found !== undefined && begins(event) && isGone(work, found, event)) return 'late'
   if (found === undefined) {
     const ended = endedCallNamed(work.state, event.connection.callId)
     if (
@@ -34,6 +36,18 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   const departure = departureOf(before, call, event)
   if (departure !== null) settle(work, call, departure)
   return null
+}
+
+function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
+  const named = liveCallOf(work.state, event.connection, event.linkageId)
+  if (named !== undefined || (event.kind !== 'delivered' && event.kind !== 'established')) return named
+  return expectedAt(work.state, event.device, event)
+}
+
+/** A leg of a call that was joined into this one: it is not here any more, and must not come back by a late copy. */
+function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
+  const index = connectionIndex(call, event.connection, deviceOf(event))
+  return index < 0 && leftLately(work.state, event.connection, work.now)
 }
 
 /** What depends on the other calls and devices of the switch: which way the call goes, and whose consultation it is. */

@@ -1,9 +1,11 @@
-import type { Call } from '#call.ts'
+import type { Call, Leg } from '#call.ts'
 import type { ConnectionId } from '#connection.ts'
 import type { DeviceId } from '#device.ts'
 import type { CallEventData } from '#switch-event.ts'
+import { copyLag } from '#call-machine.ts'
+import { lastLegOf } from '#legs.ts'
 import { getIn } from '#persistent-map.ts'
-import { callsOf, survivorOf, type SwitchState } from './state.ts'
+import { callsOf, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
 
 /**
  * How long (ms) after the end of a call an event that names its id is taken for a late copy rather than for a new call
@@ -56,4 +58,53 @@ export function isStale(ended: Call, begin: Beginning): boolean {
     ended.called.number === device ||
     ended.legs.some((leg) => leg.device === device)
   )
+}
+
+/**
+ * True when the leg that an event wants to begin has just ended in a call that was joined into another: a late copy.
+ * (Of a leg of the call itself, the call machine knows.)
+ */
+export function leftLately(state: SwitchState, id: ConnectionId, now: number): boolean {
+  return callsOf(state, getIn(state.byPbxCall, id.callId)).some((call) => {
+    if (call.mergedInto === null || call.endedAt === null || now - call.endedAt >= copyLag) return false
+    return lastLegOf(call, id) !== undefined
+  })
+}
+
+/**
+ * The live call that is expected at a device under an id that was not told: transferred to it by a switch that names
+ * no connections, or sent on to it by one that numbers a call anew at each device.
+ */
+export function expectedAt(
+  state: SwitchState,
+  device: DeviceId,
+  told: Partial<CallEventData>,
+): Call | undefined {
+  const caller = told.calling?.number ?? null
+  const fits = (call: Call) =>
+    caller === null || call.calling.number === null || call.calling.number === caller
+  const placed = liveCallsAt(state, device).find(
+    (call) =>
+      fits(call) &&
+      call.legs.some(
+        (leg) =>
+          leg.device === device && leg.endedAt === null && leg.role === 'transferredTo' && isAwaited(leg),
+      ),
+  )
+  if (placed !== undefined || state.away.length === 0) return placed
+  const from = told.lastRedirection?.number ?? null
+  return state.away
+    .map((one) => getIn(state.calls, one.id))
+    .find(
+      (call) =>
+        call !== undefined &&
+        call.endedAt === null &&
+        caller !== null &&
+        call.calling.number === caller &&
+        call.legs.some((leg) => leg.device === from),
+    )
+}
+
+function isAwaited(leg: Leg): boolean {
+  return leg.ringingAt === null && leg.answeredAt === null
 }

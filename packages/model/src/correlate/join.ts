@@ -1,13 +1,274 @@
-import type { CallEvent } from '#switch-event.ts'
-import type { Work } from './state.ts'
+import type { Call, LegRole } from '#call.ts'
+import type { ConnectionId } from '#connection.ts'
+import type { DeviceId, Party } from '#device.ts'
+import type { CallEvent, MovedConnection } from '#switch-event.ts'
+import { learn, withPbxCallId } from '#call-data.ts'
+import { party } from '#device.ts'
+import { addLeg, endLeg, setConnection, setLeg, setState } from '#legs.ts'
+import { getIn } from '#persistent-map.ts'
+import { directionOf } from './direction.ts'
+import { endedCallNamed, liveCallNamed, liveCallOf } from './find.ts'
+import { rekeyed, survivorAmong, takeIn, tellMerged, type Joining } from './merge.ts'
+import { settle } from './settle.ts'
+import { callsOf, liveCallsAt, tellCall, type SwitchState, type Work } from './state.ts'
 
+/**
+ * Transfer and conference: two calls of one device become one (or one call gets another party, in a single step).
+ * The switch gives the result a new call id, or keeps either of the two old ones; it names the remaining parties under
+ * their new ids, often without their old ones, and often without the second call. The call that carries on keeps our
+ * id, its first caller, its digits; the other is told as merged into it. See `survivorAmong` for which is which.
+ */
 export type JoinEvent = Extract<CallEvent, { readonly kind: 'transferred' | 'conferenced' }>
 type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
 
-export function applyJoin(_work: Work, _event: JoinEvent): Ignored | null {
-  return 'impossible'
+export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
+  const joiner = event.kind === 'transferred' ? event.transferringDevice : event.conferencingDevice
+  const primary = liveCallOf(work.state, event.primaryOldCall, event.linkageId)
+  if (primary !== undefined && isDone(primary, event, joiner)) return 'repeated'
+  const calls = callsJoined(work.state, event, joiner)
+  const survivor = survivorAmong(work.state, calls)
+  if (survivor === undefined) {
+    return endedCallNamed(work.state, event.primaryOldCall.callId) === undefined ? 'unknownCall' : 'late'
+  }
+  const others = calls.filter((call) => call !== survivor)
+  const role: LegRole = event.kind === 'transferred' ? 'transferredTo' : 'conferenced'
+  const joining: Joining = { joiner, role: (leg) => (leg.endedAt === null ? role : 'consulted') }
+  let call = survivor
+  for (const other of others) call = takeIn(call, other, joining)
+  call = learn(call, event)
+  if (primary === undefined && calls.length === 1) call = withFirstCaller(call, event, joiner)
+  call = event.kind === 'transferred' ? handOver(call, joiner, work.now) : reconnect(call, joiner, work.now)
+  call = rekeyAll(call, { event, joiner, role, now: work.now })
+  const direction = directionOf(call, work.state)
+  if (direction !== call.direction) call = { ...call, direction }
+  if (call === survivor) return 'repeated'
+  tellCall(work, call)
+  for (const other of others) tellMerged(work, other, call)
+  const sentTo = event.kind === 'transferred' && event.connections.length === 0
+  const to = sentTo ? { to: event.transferredTo ?? null } : {}
+  if (event.kind === 'transferred')
+    settle(work, call, { cause: event.cause, unseen: false, goesOn: true, ...to })
+  return null
 }
 
-export function applyRelinked(_work: Work, _event: Extract<CallEvent, { kind: 'relinked' }>): Ignored | null {
-  return 'impossible'
+/** A copy of an event that was applied already: everybody is where it says. */
+function isDone(primary: Call, event: JoinEvent, joiner: DeviceId): boolean {
+  if (event.connections.length === 0) return false
+  const there = (id: ConnectionId) =>
+    primary.connections.some((one) => one.id.callId === id.callId && one.id.deviceId === id.deviceId)
+  const joinerIsThere = primary.connections.some((one) => one.device === joiner)
+  return (
+    joinerIsThere === (event.kind === 'conferenced') &&
+    event.connections.every((item) => there(item.to)) &&
+    (event.secondaryOldCall === undefined || primary.pbxCallIds.includes(event.secondaryOldCall.callId))
+  )
+}
+
+/** All live calls that the event makes one, each once. */
+function callsJoined(state: SwitchState, event: JoinEvent, joiner: DeviceId): Call[] {
+  const ids = [event.primaryOldCall, ...(event.secondaryOldCall ? [event.secondaryOldCall] : [])]
+  for (const item of event.connections) ids.push(...(item.from ? [item.from] : []), item.to)
+  const calls = new Set<Call>()
+  for (const id of ids) {
+    const call = liveCallOf(state, id)
+    if (call !== undefined) calls.add(call)
+  }
+  const single = event.cause === 'singleStepTransfer' || event.cause === 'singleStepConference'
+  if (calls.size === 1 && event.secondaryOldCall === undefined && !single) {
+    for (const call of calls) {
+      const second = secondCall(state, call, { event, joiner })
+      if (second !== undefined) calls.add(second)
+    }
+  }
+  return [...calls]
+}
+
+/** The second call where the switch does not name it: the joiner's consultation, or his call with the new party. */
+function secondCall(
+  state: SwitchState,
+  primary: Call,
+  by: { event: JoinEvent; joiner: DeviceId },
+): Call | undefined {
+  const { event, joiner } = by
+  if (!primary.connections.some((one) => one.device === joiner)) return undefined
+  const others = liveCallsAt(state, joiner).filter((call) => call !== primary)
+  const kin = others.find((call) => call.parent === primary.id || primary.parent === call.id)
+  if (kin !== undefined) return kin
+  const added = event.kind === 'transferred' ? event.transferredTo : event.addedParty
+  const number = added?.number ?? null
+  if (number === null) return others.length === 1 && event.connections.length > 1 ? others[0] : undefined
+  return others.find(
+    (call) => call.called.number === number || call.connections.some((one) => one.device === number),
+  )
+}
+
+/**
+ * We saw only the consulted side: the joiner and his first call are not ours. Whom he hands over is the real caller,
+ * and a caller who only consulted must not stand in his place.
+ */
+function withFirstCaller(call: Call, event: JoinEvent, joiner: DeviceId): Call {
+  if (event.kind !== 'transferred' || call.calling.number !== joiner) return call
+  const known = new Set([joiner, ...call.legs.map((leg) => leg.device)])
+  const item = event.connections.find((one) => {
+    const device = one.device ?? one.endpoint?.number
+    return device !== undefined && device !== null && !known.has(device)
+  })
+  const calling = item?.endpoint ?? (item?.device === undefined ? undefined : party(item.device))
+  if (calling === undefined) return call
+  const legs = call.legs.map((leg) => (leg.role === 'caller' ? { ...leg, role: 'consulted' as const } : leg))
+  return { ...call, calling, legs }
+}
+
+/** The transferring party's legs end: the switch need not say so again. */
+function handOver(before: Call, joiner: DeviceId, at: number): Call {
+  let call = before
+  for (let index = call.connections.length - 1; index >= 0; index -= 1) {
+    if (call.connections[index]?.device === joiner) call = endLeg(call, index, { outcome: 'transferred', at })
+  }
+  return call
+}
+
+/** Whoever makes a conference is in it: his held leg speaks again. */
+function reconnect(before: Call, joiner: DeviceId, at: number): Call {
+  const index = before.connections.findIndex((one) => one.device === joiner)
+  return before.connections[index]?.state === 'hold'
+    ? setState(before, index, { to: 'connected', at })
+    : before
+}
+
+interface Rekeying {
+  readonly event: JoinEvent
+  readonly joiner: DeviceId
+  readonly role: LegRole
+  readonly now: number
+}
+
+/** Gives the remaining parties their new ids, and a leg to those who had none. */
+function rekeyAll(before: Call, rekeying: Rekeying): Call {
+  const { event, joiner } = rekeying
+  const items = event.connections.filter((one) => event.kind === 'conferenced' || !isJoiner(one, joiner))
+  let call = before
+  const taken = new Set<Call['connections'][number]['id']>()
+  const left: MovedConnection[] = []
+  for (const item of items) {
+    const index = indexOf(call, item, taken)
+    if (index < 0) left.push(item)
+    else call = rekey(call, index, item)
+    if (index >= 0) taken.add(item.to)
+  }
+  for (const item of left) {
+    const free = call.connections.filter((one) => !taken.has(one.id) && one.device !== joiner)
+    const only = left.length === 1 && free.length === 1 && isNameless(item) ? free[0] : undefined
+    call =
+      only === undefined ? addParty(call, item, rekeying) : rekey(call, call.connections.indexOf(only), item)
+    taken.add(item.to)
+  }
+  return items.length === 0 ? addTarget(call, rekeying) : call
+}
+
+function isJoiner(item: MovedConnection, joiner: DeviceId): boolean {
+  return item.device === joiner || (item.device === undefined && item.to.deviceId === joiner)
+}
+
+function isNameless(item: MovedConnection): boolean {
+  return item.from === undefined && item.device === undefined && (item.endpoint?.number ?? null) === null
+}
+
+/** The live connection that an item means: by old id, by new id, by device, by the party's number; or -1. */
+function indexOf(call: Call, item: MovedConnection, taken: ReadonlySet<ConnectionId>): number {
+  const free = (one: { readonly id: ConnectionId }) => !taken.has(one.id)
+  const same = (one: ConnectionId, other: ConnectionId | undefined) =>
+    one.callId === other?.callId && one.deviceId === other.deviceId
+  const exact = call.connections.findIndex(
+    (one) => free(one) && (same(one.id, item.from) || same(one.id, item.to)),
+  )
+  if (exact >= 0) return exact
+  const number = item.endpoint?.number ?? null
+  const byDevice = call.connections.findIndex(
+    (one) => free(one) && (one.device === item.device || one.id.deviceId === item.to.deviceId),
+  )
+  if (byDevice >= 0 || number === null) return byDevice
+  let live = -1
+  for (const leg of call.legs) {
+    if (leg.endedAt !== null) continue
+    live += 1
+    const connection = call.connections[live]
+    if (connection === undefined || !free(connection)) continue
+    if (leg.party.number === number || leg.device === number) return live
+  }
+  return -1
+}
+
+function rekey(before: Call, index: number, item: MovedConnection): Call {
+  const old = before.connections[index]
+  if (old === undefined) return before
+  const connection = rekeyed(old, item.to)
+  const call = withPbxCallId(before, item.to.callId)
+  return connection === old ? call : setConnection(call, index, connection)
+}
+
+/** Somebody of whom we had no leg: the caller beyond a trunk, or the new party. */
+function addParty(before: Call, item: MovedConnection, rekeying: Rekeying): Call {
+  const { event, role, now } = rekeying
+  const who: Party = item.endpoint ?? party(item.device ?? item.to.deviceId)
+  const device = item.device ?? who.number ?? item.to.deviceId
+  const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty
+  const isTarget =
+    target !== undefined && target.number !== null && [who.number, device].includes(target.number)
+  const callerSeen = before.legs.some((leg) => leg.role === 'caller')
+  const isCaller =
+    !isTarget && (who.number === null ? !callerSeen : who.number === before.calling.number || !callerSeen)
+  const single = event.cause === 'singleStepTransfer' || event.cause === 'singleStepConference'
+  const state = !isCaller && single ? 'alerting' : 'connected'
+  const call = withPbxCallId(before, item.to.callId)
+  const started = { id: item.to, device, state, at: now } as const
+  const added = addLeg(call, {
+    ...started,
+    role: isCaller ? 'caller' : role,
+    party: isCaller && before.calling.kind !== 'notKnown' ? before.calling : who,
+  })
+  if (!isCaller) return added
+  return setLeg(added, added.connections.length - 1, { answeredAt: before.answeredAt })
+}
+
+/** A switch that names no connections at all: the new party is expected under an id that we do not know yet. */
+function addTarget(call: Call, rekeying: Rekeying): Call {
+  const { event, role, now } = rekeying
+  const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty
+  const device = target?.number ?? null
+  if (target === undefined || device === null || call.connections.some((one) => one.device === device))
+    return call
+  if (call.legs.some((leg) => leg.device === device && leg.role === role)) return call
+  const id = { callId: event.primaryOldCall.callId, deviceId: device }
+  return addLeg(call, { id, device, state: 'alerting', role, party: target, at: now })
+}
+
+/** The switch itself says that two of its ids are one call. */
+export function applyRelinked(work: Work, event: Extract<CallEvent, { kind: 'relinked' }>): Ignored | null {
+  const one = liveCallLinked(work.state, event.callId)
+  const other = liveCallLinked(work.state, event.joins)
+  if (one === undefined && other === undefined) {
+    return endedCallNamed(work.state, event.callId) === undefined ? 'unknownCall' : 'late'
+  }
+  const calls = [...new Set([one, other])].filter((call) => call !== undefined)
+  const survivor = survivorAmong(work.state, calls)
+  if (survivor === undefined) return 'impossible'
+  let call = learn(withPbxCallId(withPbxCallId(survivor, event.callId), event.joins), event)
+  const others = calls.filter((each) => each !== survivor)
+  for (const each of others) {
+    const came: LegRole = each.parent === null && call.answeredAt === null ? 'pickedUp' : 'transferredTo'
+    const joining: Joining = { joiner: null, role: (leg) => (leg.role === 'caller' ? came : leg.role) }
+    call = takeIn(call, each, joining)
+  }
+  if (call === survivor) return 'repeated'
+  tellCall(work, call)
+  for (const each of others) tellMerged(work, each, call)
+  return null
+}
+
+function liveCallLinked(state: SwitchState, id: string): Call | undefined {
+  return (
+    liveCallNamed(state, id) ??
+    callsOf(state, getIn(state.byLinkage, id)).findLast((call) => call.endedAt === null)
+  )
 }

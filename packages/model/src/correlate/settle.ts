@@ -4,7 +4,7 @@ import type { Party } from '#device.ts'
 import { endLeg, liveLeg } from '#legs.ts'
 import { callOutcome, goesOn, legOutcome } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
-import { isOurs, mayBeOurs, tellCall, type SwitchState, type Work } from './state.ts'
+import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } from './state.ts'
 
 /** How long (ms) a call that was sent on from our devices may take to come to another of them before it is over for us. */
 const awayFor = 30_000
@@ -14,6 +14,8 @@ export interface Departure {
   readonly cause: EventCause
   /** Where the call went, when it was sent on; null when the switch did not say; absent when it was not sent on. */
   readonly to?: Party | null
+  /** True when somebody is known to carry on in the leaving party's place. */
+  readonly goesOn?: boolean
   /** True when a party ended that we never saw: the far end beyond a trunk. */
   readonly unseen: boolean
 }
@@ -35,14 +37,14 @@ export function verdictOn(call: Call, departure: Departure, state: SwitchState):
   const ours = left.some((connection) => isOurs(state, connection.device))
   const everOurs = call.legs.some((leg) => isOurs(state, leg.device))
   if (left.length === 0 || (everOurs && !ours)) return isSentOn(departure, state) ? 'away' : 'over'
-  if (left.length > 1 || goesOn(departure.cause)) return 'on'
+  if (left.length > 1 || departure.goesOn === true || goesOn(departure.cause)) return 'on'
   const callerSeen = call.legs.some((leg) => leg.role === 'caller')
   return callerSeen || departure.unseen ? 'over' : 'on'
 }
 
 function isSentOn(departure: Departure, state: SwitchState): boolean {
   if (departure.to !== undefined) return departure.to === null || mayBeOurs(state, departure.to)
-  return goesOn(departure.cause)
+  return departure.goesOn !== true && goesOn(departure.cause)
 }
 
 /** Applies the verdict. */
@@ -75,19 +77,21 @@ export function endCall(work: Work, before: Call, end: { cause: EventCause; at: 
       call = endLeg(call, index, { outcome: legOutcome(call, leg, end.cause), at: end.at })
   }
   const over = { ...call, endedAt: end.at, cause: call.cause ?? end.cause }
-  const ended: Call = { ...over, outcome: callOutcome(over), mergedInto: call.parent }
+  const parent = call.parent === null ? undefined : getIn(work.state.calls, call.parent)
+  const into = parent === undefined ? call.parent : survivorOf(work.state, parent).id
+  const ended: Call = { ...over, outcome: callOutcome(over), mergedInto: into }
   tellCall(work, ended)
-  if (ended.parent === null) work.changes.push({ kind: 'ended', call: ended })
-  else closeConsultation(work, ended, ended.parent)
+  if (into === null) work.changes.push({ kind: 'ended', call: ended })
+  else closeConsultation(work, ended, into)
 }
 
-function closeConsultation(work: Work, ended: Call, parentId: string): void {
-  const parent = getIn(work.state.calls, parentId)
+function closeConsultation(work: Work, ended: Call, into: string): void {
+  const parent = getIn(work.state.calls, into)
   if (parent !== undefined) {
     const legs = ended.legs
       .filter((leg) => leg.role !== 'caller')
       .map((leg) => ({ ...leg, role: 'consulted' as const }))
     tellCall(work, { ...parent, legs: [...parent.legs, ...legs] })
   }
-  work.changes.push({ kind: 'merged', merged: ended.id, into: parentId })
+  work.changes.push({ kind: 'merged', merged: ended.id, into })
 }
