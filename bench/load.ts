@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { MeasuringPbx } from './pbx.ts'
+import type { MeasuringPbx } from './pbx.ts'
 import { clock, summarise, type Summary } from './stats.ts'
 
 /** A program under measurement, connected to a `MeasuringPbx` and to one socket per agent. */
@@ -29,8 +29,8 @@ export async function run(target: Target, rate: number, seconds: number): Promis
   const latencies: number[] = []
   const { rangAt } = target.pbx
   rangAt.clear()
-  const listener = (data: unknown): void => {
-    const caller = target.ringOf(String(data))
+  const listener = (data: Buffer): void => {
+    const caller = target.ringOf(data.toString())
     const at = caller === null ? undefined : rangAt.get(caller)
     if (caller === null || at === undefined) return
     latencies.push(clock() - at)

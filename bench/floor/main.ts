@@ -19,9 +19,8 @@ const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDefla
   process.stdout.write(`${JSON.stringify({ port: typeof address === 'object' ? address?.port : 0 })}\n`)
 })
 server.on('connection', (socket) => {
-  socket.once('message', (text) => {
-    const agent = String(text)
-    agents.set(agent, socket)
+  socket.once('message', (text: Buffer) => {
+    agents.set(text.toString(), socket)
     socket.send('{"kind":"hello"}')
   })
 })
