@@ -1,0 +1,35 @@
+import type { ConnectionState, DeviceId, SnapshotConnection, SnapshotEvent } from '@hookswitch/model'
+import type { Group, Leg, LegTable } from './legs.ts'
+import { parties, where } from './teller.ts'
+
+/** Everything that is known of the calls of some devices, the far ends' legs too. */
+export function snapshotOf(legs: LegTable, devices: readonly DeviceId[]): SnapshotEvent {
+  const asked = new Set(devices)
+  const groups = new Set<Group>()
+  for (const leg of legs.legs()) if (asked.has(leg.device)) groups.add(legs.groupOf(leg))
+  const connections = [...groups].flatMap((group) => [
+    ...[...group.legs].flatMap((leg) => connectionOf(leg, group)),
+    ...queueOf(group),
+  ])
+  return { kind: 'snapshot', devices, connections }
+}
+
+const states: Readonly<Record<Leg['told'], ConnectionState | null>> = {
+  nothing: null,
+  gone: null,
+  initiated: 'initiated',
+  alerting: 'alerting',
+  connected: 'connected',
+  hold: 'hold',
+}
+
+function connectionOf(leg: Leg, group: Group): SnapshotConnection[] {
+  const state = leg.person ? states[leg.told] : null
+  return state === null ? [] : [{ ...where(leg), state, linkageId: group.id, ...parties(group) }]
+}
+
+function queueOf(group: Group): SnapshotConnection[] {
+  if (group.queue === undefined) return []
+  const { name, connection } = group.queue
+  return [{ connection, device: name, state: 'queued', linkageId: group.id, ...parties(group) }]
+}
