@@ -15,9 +15,12 @@ export type RouteInput<Name extends RouteName> =
     : never
 
 /** What it answers; undefined for a route without a reply. */
-export type RouteReply<Name extends RouteName> = Routes[Name] extends { reply: infer Reply extends z.ZodType }
-  ? z.output<Reply>
-  : undefined
+export type RouteReply<Name extends RouteName> =
+  Routes[Name] extends Route<infer _Params, infer _Query, infer _Body, infer Reply>
+    ? [Reply] extends [z.ZodType]
+      ? z.output<Reply>
+      : undefined
+    : never
 
 export interface CallOptions {
   readonly signal?: AbortSignal
@@ -90,7 +93,7 @@ function fillPath(path: string, input: AnyInput): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
   const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined)
   if (query.length === 0) return filled
-  return `${filled}?${new URLSearchParams(query.map(([name, value]) => [name, String(value)]))}`
+  return `${filled}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, String(value)]))}`
 }
 
 async function readProblem(response: Response): Promise<Problem> {
