@@ -4,7 +4,7 @@ import type { DeviceId, Party } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
 import { learn } from './call-data.ts'
 import { addLeg, connectionIndex, endLeg, lastLegOf, legOf, liveLeg, setLeg, setState } from './legs.ts'
-import { legOutcome } from './outcomes.ts'
+import { handsOn, hasFailed, legOutcome } from './outcomes.ts'
 import { party } from './device.ts'
 
 /**
@@ -124,7 +124,8 @@ function reachNetwork(call: Call, event: Of<'networkReached'>, now: number): Ste
   return { call: addLeg({ ...call, called: far }, leg), why: 'repeated' }
 }
 
-function ring(call: Call, event: Of<'offered' | 'delivered'>, now: number): Step {
+function ring(before: Call, event: Of<'offered' | 'delivered'>, now: number): Step {
+  const call = queueOf(before, event)
   const index = connectionIndex(call, event.connection, event.device)
   if (index < 0) {
     if (isLate(call, event.connection, now)) return { call, why: 'late' }
@@ -142,6 +143,13 @@ function ring(call: Call, event: Of<'offered' | 'delivered'>, now: number): Step
   if (leg.ringingAt !== null) return { call, why: 'repeated' }
   const alerting = setState(call, index, { to: 'alerting', at: now })
   return { call: setLeg(alerting, index, { ringingAt: now }), rang: event.device, why: 'repeated' }
+}
+
+/** The queue that brought the call here, where the queue itself is not monitored. */
+function queueOf(call: Call, event: Of<'offered' | 'delivered'>): Call {
+  const queue = event.lastRedirection?.number ?? null
+  if (call.queue !== null || queue === null) return call
+  return event.cause === 'distributed' || event.cause === 'enteringDistribution' ? { ...call, queue } : call
 }
 
 function answer(call: Call, event: Of<'established'>, now: number): Step {
@@ -229,7 +237,22 @@ function leave(call: Call, event: Of<'connectionCleared' | 'diverted'>, now: num
   if (leg === undefined) return leaveUnseen(call, event, now)
   const outcome = event.kind === 'diverted' ? divertedOutcome(leg, event) : legOutcome(call, leg, event.cause)
   const ended = endLeg(call, index, { outcome: outcome, at: now })
-  return { call: { ...ended, cause: event.cause }, why: 'repeated' }
+  const cause = hasFailed(call) ? call.cause : event.cause
+  return { call: { ...unanswered(ended, leg, event), cause }, why: 'repeated' }
+}
+
+/**
+ * A menu or a queue that answered and sent the call on has not answered it for anybody: the call goes on waiting.
+ * (Out of a talk, a call is transferred or parked; only such devices divert what they have answered.)
+ */
+function unanswered(call: Call, left: Leg, event: Of<'connectionCleared' | 'diverted'>): Call {
+  if (event.kind !== 'diverted' || left.answeredAt === null || handsOn(event.cause)) return call
+  const others = call.legs.some(
+    (leg) => leg.role !== 'caller' && leg.answeredAt !== null && leg.outcome !== 'diverted',
+  )
+  if (others) return call
+  const legs = call.legs.map((leg) => (leg.role === 'caller' ? { ...leg, answeredAt: null } : leg))
+  return { ...call, answeredAt: null, legs }
 }
 
 /** A device from which the call went on although it was never seen there belongs to the history all the same. */
@@ -247,7 +270,7 @@ function leaveUnseen(call: Call, event: Of<'connectionCleared' | 'diverted'>, no
 }
 
 function divertedOutcome(leg: Leg | undefined, event: Of<'connectionCleared' | 'diverted'>) {
-  if (leg !== undefined && leg.answeredAt !== null) return 'transferred'
+  if (leg !== undefined && leg.answeredAt !== null && handsOn(event.cause)) return 'transferred'
   return event.cause === 'callPickup' || event.cause === 'answeredElsewhere'
     ? 'answeredElsewhere'
     : 'diverted'

@@ -84,7 +84,7 @@ export interface Call {
   readonly answeredAt: number | null
   readonly endedAt: number | null
   readonly outcome: Outcome | null
-  /** Cause of the end, as the switch gave it. */
+  /** Cause of the end, as the switch gave it; while the call lives, of the last end or failure of a leg. */
   readonly cause: EventCause | null
   /** True when some part was not seen live but concluded from a snapshot: its times are then not exact. */
   readonly reconstructed: boolean

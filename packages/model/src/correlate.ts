@@ -5,7 +5,7 @@ import type { SwitchEvent } from './switch-event.ts'
 import type { Change } from './switch-state.ts'
 import { applyCallCleared, applyToCall } from './correlate/call-event.ts'
 import { applyJoin, applyRelinked } from './correlate/join.ts'
-import { settleAway } from './correlate/settle.ts'
+import { isAway, sendAway, settleAway } from './correlate/settle.ts'
 import { applySnapshot } from './correlate/snapshot.ts'
 import { blankState, byAge, forgetOld, liveCallsAt, numberOf, putCall } from './correlate/state.ts'
 import type { SwitchState, Work } from './correlate/state.ts'
@@ -45,7 +45,9 @@ export function restoreSwitch(
   for (const agent of agents) state = { ...state, agents: setIn(state.agents, agent.device, agent) }
   for (const device of devices) state = { ...state, devices: setIn(state.devices, device.device, device) }
   const next = calls.reduce((highest, call) => Math.max(highest, numberOf(call.id) + 1), 0)
-  return { ...state, next, ended: state.ended.toSorted((one, other) => one.at - other.at) }
+  state = { ...state, next, ended: state.ended.toSorted((one, other) => one.at - other.at) }
+  for (const call of calls) if (isAway(state, call)) state = sendAway(state, call)
+  return state
 }
 
 /** Applies one event. Pure: same arguments, same result. `now`: milliseconds since the epoch at arrival. */
@@ -81,7 +83,7 @@ function dispatch(work: Work, event: SwitchEvent): 'repeated' | 'late' | 'unknow
 }
 
 /**
- * Ends what only time can end: a call that was sent on from our devices and came to none of them (30 s). Every event
+ * Ends what only time can end: a call that was sent on from our devices and came to none of them (minutes). Every event
  * does this too; a server calls it now and then so that a quiet switch leaves nothing open.
  */
 export function sweep(before: SwitchState, now: number): Applied {

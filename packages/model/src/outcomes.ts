@@ -51,6 +51,19 @@ export function handsOn(cause: EventCause): boolean {
   return cause === 'transfer' || cause === 'singleStepTransfer' || cause === 'park'
 }
 
+/** Causes with which a phone, or the person at it, does not take a call that is brought to it. */
+export function refuses(cause: EventCause): boolean {
+  return cause === 'blocked' || cause === 'busy' || cause === 'doNotDisturb' || cause === 'destNotObtainable'
+}
+
+/** True when the switch could not complete the call: what it then says while tones are heard matters less. */
+export function hasFailed(call: Call): boolean {
+  if (call.answeredAt !== null || call.cause === null) return false
+  return call.legs.some(
+    (leg) => leg.outcome === 'busy' || leg.outcome === 'failed' || leg.outcome === 'rejected',
+  )
+}
+
 /** Causes with which a leg ends because the call goes to somebody else: the call is not over, whoever is left in it. */
 export function goesOn(cause: EventCause): boolean {
   switch (cause) {

@@ -33,7 +33,7 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   if (step.rang !== undefined) work.changes.push({ kind: 'ringing', callId: call.id, device: step.rang })
   if (step.answered !== undefined)
     work.changes.push({ kind: 'answered', callId: call.id, device: step.answered })
-  const departure = departureOf(before, call, event)
+  const departure = departureOf(work, before, event)
   if (departure !== null) settle(work, call, departure)
   return null
 }
@@ -92,7 +92,8 @@ function deviceOf(event: OneCallEvent): DeviceId | null {
   }
 }
 
-function departureOf(before: Call, call: Call, event: OneCallEvent): Departure | null {
+function departureOf(work: Work, before: Call, event: OneCallEvent): Departure | null {
+  const callerHears = event.calling?.number != null && isOurs(work.state, event.calling.number)
   switch (event.kind) {
     case 'connectionCleared':
       return { cause: event.cause, unseen: false }
@@ -100,9 +101,7 @@ function departureOf(before: Call, call: Call, event: OneCallEvent): Departure |
       return { cause: event.cause, to: event.to ?? null, unseen: false }
     case 'failed':
       // Nobody of ours hears the tone: no more will come of this call.
-      return before.legs.length === 0 && call.connections.length === 1
-        ? { cause: event.cause, unseen: true }
-        : null
+      return before.legs.length === 0 && !callerHears ? { cause: event.cause, unseen: true } : null
     default:
       return null
   }
@@ -110,7 +109,8 @@ function departureOf(before: Call, call: Call, event: OneCallEvent): Departure |
 
 /** A leg ended that was never seen: it was the far end's. The call is over if that leaves nobody to talk to. */
 function endUnseen(work: Work, call: Call, event: OneCallEvent): boolean {
-  if (event.kind !== 'connectionCleared' || call.connections.length > 1) return false
+  if (event.kind !== 'connectionCleared') return false
+  if (call.connections.length > 1 && call.answeredAt !== null) return false
   if (isOurs(work.state, event.device) || call.legs.some((leg) => leg.device === event.device)) return false
   settle(work, { ...call, cause: event.cause }, { cause: event.cause, unseen: true })
   return work.changes.some((change) => change.kind === 'ended' || change.kind === 'merged')

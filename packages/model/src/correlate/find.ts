@@ -11,7 +11,7 @@ import { callsOf, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
  * How long (ms) after the end of a call an event that names its id is taken for a late copy rather than for a new call
  * to which the switch gave the same id. Copies lag by milliseconds; people need seconds to make the next call.
  */
-export const lateFor = 5_000
+export const lateFor = 2_000
 
 /** The live call that a connection belongs to, or undefined. */
 export function liveCallOf(state: SwitchState, id: ConnectionId, linkageId?: string): Call | undefined {

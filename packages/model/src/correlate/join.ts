@@ -44,10 +44,9 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   if (call === survivor) return 'repeated'
   tellCall(work, call)
   for (const other of others) tellMerged(work, other, call)
-  const sentTo = event.kind === 'transferred' && event.connections.length === 0
-  const to = sentTo ? { to: event.transferredTo ?? null } : {}
-  if (event.kind === 'transferred')
-    settle(work, call, { cause: event.cause, unseen: false, goesOn: true, ...to })
+  if (event.kind === 'transferred') {
+    settle(work, call, { cause: event.cause, unseen: false, to: event.transferredTo ?? null })
+  }
   return null
 }
 

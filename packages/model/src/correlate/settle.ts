@@ -2,20 +2,25 @@ import type { Call } from '#call.ts'
 import type { EventCause } from '#cause.ts'
 import type { Party } from '#device.ts'
 import { endLeg, liveLeg } from '#legs.ts'
-import { callOutcome, goesOn, legOutcome } from '#outcomes.ts'
+import { callOutcome, goesOn, hasFailed, legOutcome, refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
 import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } from './state.ts'
 
-/** How long (ms) a call that was sent on from our devices may take to come to another of them before it is over for us. */
-const awayFor = 30_000
+/**
+ * How long (ms) a call that left our devices for another part of the switch may take to come back to one of them before
+ * it is over for us. We do not see where it is: a person waits an hour in a park slot, a quarter in a queue, and a phone
+ * rings for two minutes at most.
+ */
+function awayFor(call: Call): number {
+  if (call.cause === 'park') return 60 * 60_000
+  return call.queue === null ? 2 * 60_000 : 15 * 60_000
+}
 
 /** What happened last, as far as it matters to whether the call is over. */
 export interface Departure {
   readonly cause: EventCause
   /** Where the call went, when it was sent on; null when the switch did not say; absent when it was not sent on. */
   readonly to?: Party | null
-  /** True when somebody is known to carry on in the leaving party's place. */
-  readonly goesOn?: boolean
   /** True when a party ended that we never saw: the far end beyond a trunk. */
   readonly unseen: boolean
 }
@@ -25,10 +30,11 @@ export interface Departure {
  *
  * No switch tells every end: the caller's leg beyond a trunk is often never named. So the call is over
  * 1. when no leg is left;
- * 2. when no device of ours is left in it, unless it was sent on to one of ours (then it is `away` for a while), or its
- *    caller, whose leg we see, still waits for an answer (a dial plan goes on to the next phone);
+ * 2. when no device of ours is left in it, unless it was sent on to what may be one of ours or lead to one (then it is
+ *    `away` for a while), or its caller, whose leg we see, still waits for an answer (a dial plan goes on to the next);
  * 3. when one leg is left and the other party is known to have gone: two had it and one hung up. A caller who still
- *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there.
+ *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there;
+ * 4. when nobody has answered and the caller, whom we never saw, gave up.
  */
 export function verdictOn(call: Call, departure: Departure, state: SwitchState): 'on' | 'away' | 'over' {
   const left = call.connections
@@ -36,24 +42,38 @@ export function verdictOn(call: Call, departure: Departure, state: SwitchState):
   if (callerIsThere && call.answeredAt === null && !departure.unseen) return 'on'
   const ours = left.some((connection) => isOurs(state, connection.device))
   const everOurs = call.legs.some((leg) => isOurs(state, leg.device))
-  if (left.length === 0 || (everOurs && !ours)) return isSentOn(departure, state) ? 'away' : 'over'
-  if (left.length > 1 || departure.goesOn === true || goesOn(departure.cause)) return 'on'
+  if (left.length === 0 || (everOurs && !ours)) return isSentOn(call, departure, state) ? 'away' : 'over'
   const callerSeen = call.legs.some((leg) => leg.role === 'caller')
+  if (departure.unseen && !callerSeen && call.answeredAt === null) return 'over'
+  if (left.length > 1 || departure.to !== undefined || goesOn(departure.cause)) return 'on'
   return callerSeen || departure.unseen ? 'over' : 'on'
 }
 
-function isSentOn(departure: Departure, state: SwitchState): boolean {
+function isSentOn(call: Call, departure: Departure, state: SwitchState): boolean {
   if (departure.to !== undefined) return departure.to === null || mayBeOurs(state, departure.to)
-  return departure.goesOn !== true && goesOn(departure.cause)
+  if (goesOn(departure.cause)) return true
+  // A queue tries the next agent when one refuses.
+  return call.queue !== null && call.answeredAt === null && refuses(departure.cause)
 }
 
 /** Applies the verdict. */
 export function settle(work: Work, call: Call, departure: Departure): void {
   const verdict = verdictOn(call, departure, work.state)
   if (verdict === 'over') endCall(work, call, { cause: departure.cause, at: work.now })
-  if (verdict === 'away' && !work.state.away.some((one) => one.id === call.id)) {
-    work.state = { ...work.state, away: [...work.state.away, { id: call.id, at: work.now }] }
-  }
+  if (verdict === 'away') work.state = sendAway(work.state, call)
+}
+
+/** Notes a live call of which no device of ours has a leg any more. */
+export function sendAway(state: SwitchState, call: Call): SwitchState {
+  if (state.away.some((one) => one.id === call.id)) return state
+  const at = call.legs.reduce((latest, leg) => Math.max(latest, leg.endedAt ?? 0), call.startedAt)
+  return { ...state, away: [...state.away, { id: call.id, at }] }
+}
+
+/** True for a live call that has left our devices. */
+export function isAway(state: SwitchState, call: Call): boolean {
+  if (call.endedAt !== null || call.connections.some((one) => isOurs(state, one.device))) return false
+  return call.legs.some((leg) => isOurs(state, leg.device))
 }
 
 /** Ends calls that were sent on and came to nobody of ours. */
@@ -61,9 +81,9 @@ export function settleAway(work: Work): void {
   for (const { id, at } of work.state.away) {
     const call = getIn(work.state.calls, id)
     if (call === undefined || call.endedAt !== null) continue
-    if (call.connections.some((connection) => isOurs(work.state, connection.device))) {
+    if (!isAway(work.state, call)) {
       work.state = { ...work.state, away: work.state.away.filter((one) => one.id !== id) }
-    } else if (work.now - at >= awayFor) endCall(work, call, { cause: call.cause ?? 'unknown', at })
+    } else if (work.now - at >= awayFor(call)) endCall(work, call, { cause: call.cause ?? 'unknown', at })
   }
 }
 
@@ -76,7 +96,8 @@ export function endCall(work: Work, before: Call, end: { cause: EventCause; at: 
     if (leg !== undefined)
       call = endLeg(call, index, { outcome: legOutcome(call, leg, end.cause), at: end.at })
   }
-  const over = { ...call, endedAt: end.at, cause: call.cause ?? end.cause }
+  const cause = end.cause === 'unknown' || hasFailed(call) ? (call.cause ?? end.cause) : end.cause
+  const over = { ...call, endedAt: end.at, cause }
   const parent = call.parent === null ? undefined : getIn(work.state.calls, call.parent)
   const into = parent === undefined ? call.parent : survivorOf(work.state, parent).id
   const ended: Call = { ...over, outcome: callOutcome(over), mergedInto: into }
