@@ -41,8 +41,8 @@ function timeOf(parser: ParserUnderTest, input: Uint8Array): number {
 /** What is still held after a collection. The process lives under a heap cap beside: V8 keeps pages that it once took. */
 function heldMib(): number {
   globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  return (heapUsed + external) / 1024 / 1024
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / 1024 / 1024
 }
 
 /** A pass of its own comes first: code compiled then is not growth. */
