@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
+import { sqlState } from './db-error.ts'
 
 /** Who the other party of a call is, as it is kept with the call. */
 export interface StoredMatch {
@@ -97,4 +98,12 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, it: unknown) =>
     typeof it === 'string' ? it.toWellFormed().replaceAll('\u0000', '\uFFFD') : it,
   )
+}
+
+/**
+ * Whether the database will never take this batch: what is in it cannot be stored (22 data, 23 constraint, 54 limit).
+ * Anything else (away, full, busy, cancelled, being migrated) may pass.
+ */
+export function isRefusal(error: unknown): boolean {
+  return /^(?:22|23|54)/.test(sqlState(error) ?? '')
 }

@@ -1,0 +1,65 @@
+import type { CallCommandKind, CallView, RouteReply } from '@hookswitch/contract'
+
+/** Who asks: never more than his own tenant and his own calls. */
+export interface Asker {
+  readonly userId: string
+  readonly tenant: string
+}
+
+/** What came of it. A refusal is a value: `code` is one of problem-codes.table.ts, `detail` a sentence for a person. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: string; readonly detail: string }
+
+type Notes = RouteReply<'writeNotes'>
+
+export interface CallCommand {
+  readonly kind: CallCommandKind
+  readonly digits?: string | undefined
+  readonly to?: string | undefined
+  readonly otherCallId?: string | undefined
+}
+
+export interface CallsQuery {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly direction?: 'inbound' | 'outbound' | 'internal' | undefined
+  readonly missed?: boolean | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** The live calls as the routes need them: given by the rooms calls, pop and journal, put together in main.ts. */
+export interface LivePorts {
+  /** `number` as the user typed it. */
+  makeCall(asker: Asker, number: string): Promise<Answer<null>>
+  commandCall(asker: Asker, callId: string, command: CallCommand): Promise<Answer<null>>
+  myCalls(asker: Asker, query: CallsQuery): Promise<Answer<RouteReply<'myCalls'>>>
+  readCall(asker: Asker, callId: string): Promise<Answer<CallView>>
+  writeNotes(asker: Asker, callId: string, notes: Notes): Promise<Answer<Notes>>
+  /** `created` when the contact was made for this call. */
+  chooseMatch(
+    asker: Asker,
+    callId: string,
+    choice: {
+      readonly contactId: string | null
+      readonly accountId: string | null
+      readonly created?: boolean
+    },
+  ): Promise<Answer<CallView>>
+  lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>>
+  /** How the user's own link reads numbers: its country, prefix and length of extensions; null without a link. */
+  numberRules(asker: Asker): NumberRulesOfLink | null
+  listLinks(tenant: string): RouteReply<'listLinks'>['items']
+  listFailedJobs(tenant: string): Promise<RouteReply<'listFailedJobs'>['items']>
+  /** False when there is no such job. */
+  retryJob(tenant: string, id: string): Promise<boolean>
+  /** A user was made or changed: his phone may be another one. */
+  usersChanged(): Promise<void>
+}
+
+export interface NumberRulesOfLink {
+  readonly country: string
+  readonly dialPrefix?: string | undefined
+  readonly internalLength?: number | undefined
+}
