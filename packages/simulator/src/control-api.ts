@@ -82,6 +82,7 @@ export const callView = z.object({
   outcome: z.string().nullable(),
   legs: z.array(legView),
 })
+export type LegView = z.infer<typeof legView>
 export type CallView = z.infer<typeof callView>
 
 export const extensionView = z.object({

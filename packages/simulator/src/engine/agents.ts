@@ -36,8 +36,9 @@ export function noteIdle(x: Exchange, phone: Phone): boolean {
   return came
 }
 
-function enter(x: Exchange, phone: Phone, state: AgentState, loggedOn = false): void {
+function enter(x: Exchange, phone: Phone, state: AgentState): void {
   const { agent } = phone
+  const loggedOn = agent.state === 'loggedOff' && state !== 'loggedOff'
   agent.wrapUp?.()
   agent.wrapUp = null
   agent.state = state
@@ -88,7 +89,7 @@ function logOn(
     return cannot('systemResourceAvailibility', 'deviceOutOfService')
   agent.agentId = asked.agentId ?? phone.number
   agent.group = asked.group ?? null
-  enter(x, phone, 'notReady', true)
+  enter(x, phone, 'notReady')
   return done(null)
 }
 

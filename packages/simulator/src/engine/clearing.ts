@@ -45,7 +45,7 @@ function endCall(x: Exchange, call: PbxCall, cause: EventCause): void {
 
 /** Everybody is dropped at once. */
 export function clearCall(x: Exchange, call: PbxCall, cause: EventCause): void {
-  for (const leg of [...call.legs.values()]) {
+  for (const leg of Array.from(call.legs.values())) {
     if (leg.state === 'null') continue
     dropLeg(x, leg, { cause })
   }

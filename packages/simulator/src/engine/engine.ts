@@ -3,15 +3,8 @@ import type { Behaviour } from '#control-api.ts'
 import type { PbxCall } from './call.ts'
 import { failCaller } from './clearing.ts'
 import type { Clock } from './clock.ts'
-import {
-  usualLayout,
-  usualSettings,
-  type Device,
-  type ExchangeSettings,
-  type Layout,
-  type Phone,
-} from './device.ts'
-import { Exchange, type Arrival } from './exchange.ts'
+import { usualLayout, usualSettings, type ExchangeSettings, type Layout, type Phone } from './device.ts'
+import { Exchange, type Coming } from './exchange.ts'
 import { arriveAtIvr } from './ivr.ts'
 import { arriveAtSlot } from './moving.ts'
 import { arriveOutside } from './outside.ts'
@@ -38,8 +31,8 @@ export function createExchange(options: EngineOptions): Exchange {
     layout,
   })
   x.hooks = {
-    arrive: (call, device, arrival) => arrive(x, call, { device, arrival }),
-    arriveOutside: (call, number, arrival) => arriveOutside(x, call, number, arrival),
+    arrive: (call, coming) => arrive(x, call, coming),
+    arriveOutside: (call, coming) => arriveOutside(x, call, coming),
     legAdded: (leg) => {
       for (const number of x.phone(leg.device)?.queues ?? []) {
         const queue = x.devices.get(number)
@@ -54,17 +47,16 @@ export function createExchange(options: EngineOptions): Exchange {
   return x
 }
 
-function arrive(x: Exchange, call: PbxCall, at: { device: Device; arrival: Arrival }): void {
-  const { device, arrival } = at
-  switch (device.kind) {
+function arrive(x: Exchange, call: PbxCall, { at, arrival }: Coming): void {
+  switch (at.kind) {
     case 'phone':
-      return arriveAtPhone(x, call, device, arrival)
+      return arriveAtPhone(x, call, { at, arrival })
     case 'queue':
-      return arriveAtQueue(x, call, device, arrival)
+      return arriveAtQueue(x, call, { at, arrival })
     case 'ivr':
-      return arriveAtIvr(x, call, device, arrival)
+      return arriveAtIvr(x, call, { at, arrival })
     case 'park': {
-      const parked = arriveAtSlot(x, call, device, arrival)
+      const parked = arriveAtSlot(x, call, { at, arrival })
       if (!parked.ok) failCaller(x, call, { cause: 'destNotObtainable', outcome: 'failed' })
     }
   }

@@ -23,10 +23,16 @@ export interface Arrival {
   readonly silent?: boolean
 }
 
+/** A call that comes to a device. */
+export interface Coming<At extends Device = Device> {
+  readonly at: At
+  readonly arrival: Arrival
+}
+
 export interface Hooks {
-  /** A call reaches a device of this kind. */
-  arrive(call: PbxCall, device: Device, arrival: Arrival): void
-  arriveOutside(call: PbxCall, number: string, arrival: Arrival): void
+  /** A call reaches a device of this exchange. */
+  arrive(call: PbxCall, coming: Coming): void
+  arriveOutside(call: PbxCall, coming: { readonly number: string; readonly arrival: Arrival }): void
   legAdded(leg: Leg): void
   legAnswered(leg: Leg): void
   legRemoved(leg: Leg): void

@@ -1,13 +1,14 @@
 import { connectionOf, type Leg, type PbxCall } from './call.ts'
 import type { Ivr } from './device.ts'
-import type { Arrival, Exchange } from './exchange.ts'
+import type { Coming, Exchange } from './exchange.ts'
 import { divertLeg } from './ringing.ts'
 
 /** More digits than this are not waited for. */
 const mostDigits = 16
 
 /** A voice menu answers, asks for digits, and sends the call on with them. */
-export function arriveAtIvr(x: Exchange, call: PbxCall, ivr: Ivr, arrival: Arrival): void {
+export function arriveAtIvr(x: Exchange, call: PbxCall, coming: Coming<Ivr>): void {
+  const { at: ivr, arrival } = coming
   const person = { number: ivr.number, name: ivr.name, restricted: false, external: false }
   const leg = x.addLeg(call, { device: ivr.number, person, state: 'alerting' })
   x.tell('delivered', leg, arrival.cause)

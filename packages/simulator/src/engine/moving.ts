@@ -2,7 +2,7 @@ import type { ForwardingKind } from '@hookswitch/model'
 import { answerLeg } from './answering.ts'
 import { connectionOf, isSpeaking, type Leg, type PbxCall } from './call.ts'
 import type { ParkSlot, Phone } from './device.ts'
-import type { Arrival, Exchange } from './exchange.ts'
+import type { Coming, Exchange } from './exchange.ts'
 import { conference as joinAll, transfer as completeTransfer, partnerOf } from './joining.ts'
 import { divertLeg, obstacle, personAt } from './ringing.ts'
 import { cannot, done, wrongOperation, wrongState, type Outcome } from './refusal.ts'
@@ -138,7 +138,8 @@ function enterSlot(x: Exchange, call: PbxCall, slot: ParkSlot): Leg {
 }
 
 /** Somebody dialled a park slot, or was sent there. A caller alone takes what is parked; a call that comes by transfer is parked. */
-export function arriveAtSlot(x: Exchange, call: PbxCall, slot: ParkSlot, arrival: Arrival): Outcome<Leg> {
+export function arriveAtSlot(x: Exchange, call: PbxCall, coming: Coming<ParkSlot>): Outcome<Leg> {
+  const { at: slot, arrival } = coming
   if (slot.leg !== null || arrival.cause === 'newCall') return wrongState('invalidConnectionState')
   return done(enterSlot(x, call, slot))
 }

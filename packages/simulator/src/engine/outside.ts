@@ -37,7 +37,12 @@ function leadsToIvr(x: Exchange, to: string): boolean {
 }
 
 /** A call goes out: a line is seized, the network takes it, and somewhere a phone rings. */
-export function arriveOutside(x: Exchange, call: PbxCall, number: string, arrival: Arrival): void {
+export function arriveOutside(
+  x: Exchange,
+  call: PbxCall,
+  coming: { readonly number: string; readonly arrival: Arrival },
+): void {
+  const { number, arrival } = coming
   const person: Person = { number, name: null, restricted: false, external: true }
   const leg = x.addLeg(call, { device: x.seizeLine(), person, state: 'connected' })
   leg.joinedBy = arrival.joinedBy ?? null

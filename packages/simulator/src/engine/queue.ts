@@ -1,11 +1,12 @@
 import { afterCall, isIdle, noteIdle } from './agents.ts'
 import { connectionOf, type Leg, type PbxCall } from './call.ts'
 import type { Phone, Queue } from './device.ts'
-import type { Arrival, Exchange } from './exchange.ts'
+import type { Coming, Exchange } from './exchange.ts'
 import { personAt } from './ringing.ts'
 
 /** A call enters a queue; it waits there until an agent is idle. */
-export function arriveAtQueue(x: Exchange, call: PbxCall, queue: Queue, arrival: Arrival): void {
+export function arriveAtQueue(x: Exchange, call: PbxCall, coming: Coming<Queue>): void {
+  const { at: queue, arrival } = coming
   const person = { number: queue.number, name: queue.name, restricted: false, external: false }
   const leg = x.addLeg(call, { device: queue.number, person, state: 'queued' })
   const inFront = arrival.returned === true ? 0 : queue.waiting.size
@@ -63,7 +64,7 @@ function offerTo(x: Exchange, leg: Leg, to: { queue: Queue; agent: Phone }): voi
     to: personAt(agent),
     ...x.facts(call, 'distributed', [leg]),
   })
-  x.hooks.arrive(call, agent, { cause: 'distributed', queue: queue.number })
+  x.hooks.arrive(call, { at: agent, arrival: { cause: 'distributed', queue: queue.number } })
   const ringing = call.legs.get(agent.number)
   if (ringing?.state === 'alerting') {
     x.plan(ringing, x.settings.agentRingMs, () => takeBack(x, ringing, queue))
@@ -84,7 +85,7 @@ function takeBack(x: Exchange, leg: Leg, queue: Queue): void {
     ...x.facts(call, 'callForwardNoAnswer', [leg]),
   })
   call.lastRedirection = leg.device
-  arriveAtQueue(x, call, queue, { cause: 'callForwardNoAnswer', returned: true })
+  arriveAtQueue(x, call, { at: queue, arrival: { cause: 'callForwardNoAnswer', returned: true } })
 }
 
 /** Keeps the queues abreast of a phone whose legs or agent state changed. */

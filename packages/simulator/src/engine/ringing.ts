@@ -5,7 +5,7 @@ import { answerLeg } from './answering.ts'
 import { connectionOf, type Leg, type PbxCall, type Person } from './call.ts'
 import { dropLeg, failCaller, failLeg, settle } from './clearing.ts'
 import type { Phone } from './device.ts'
-import type { Arrival, Exchange } from './exchange.ts'
+import type { Coming, Exchange } from './exchange.ts'
 import { route } from './routing.ts'
 
 const forwardCauses: Readonly<Record<ForwardingKind, EventCause>> = {
@@ -45,14 +45,15 @@ export function obstacle(
 }
 
 /** A call reaches a phone: it rings, or goes where the phone is forwarded to, or fails. */
-export function arriveAtPhone(x: Exchange, call: PbxCall, phone: Phone, arrival: Arrival): void {
+export function arriveAtPhone(x: Exchange, call: PbxCall, coming: Coming<Phone>): void {
+  const phone = coming.at
   const immediate = forwardOf(phone, 'immediate')
-  if (immediate !== null) return forward(x, call, phone, { to: immediate, cause: 'callForwardImmediate' })
+  if (immediate !== null) return forward(x, call, { phone, to: immediate, cause: 'callForwardImmediate' })
   const trouble = obstacle(x, phone)
-  if (trouble === null) return ring(x, call, phone, arrival)
+  if (trouble === null) return ring(x, call, coming)
   if (trouble.forward !== null) {
     const cause = forwardCauses[trouble.cause === 'busy' ? 'busy' : 'doNotDisturb']
-    return forward(x, call, phone, { to: trouble.forward, cause })
+    return forward(x, call, { phone, to: trouble.forward, cause })
   }
   if (call.legs.has(phone.number)) return failCaller(x, call, trouble)
   const leg = x.addLeg(call, { device: phone.number, person: personAt(phone), state: 'fail' })
@@ -60,7 +61,8 @@ export function arriveAtPhone(x: Exchange, call: PbxCall, phone: Phone, arrival:
 }
 
 /** Forwarded before it rang: the phone hears of it only as a diversion (ECMA-269 17.2.6). */
-function forward(x: Exchange, call: PbxCall, phone: Phone, on: { to: string; cause: EventCause }): void {
+function forward(x: Exchange, call: PbxCall, on: { phone: Phone; to: string; cause: EventCause }): void {
+  const { phone } = on
   x.emit({
     kind: 'diverted',
     connection: { callId: call.id, deviceId: phone.number },
@@ -93,7 +95,8 @@ export function sendOn(
   route(x, call, { number: on.to, ...on })
 }
 
-function ring(x: Exchange, call: PbxCall, phone: Phone, arrival: Arrival): void {
+function ring(x: Exchange, call: PbxCall, coming: Coming<Phone>): void {
+  const { at: phone, arrival } = coming
   if (call.legs.has(phone.number)) return failCaller(x, call, { cause: 'busy', outcome: 'busy' })
   const leg = x.addLeg(call, {
     device: phone.number,

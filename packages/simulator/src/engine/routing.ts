@@ -37,8 +37,8 @@ export function route(x: Exchange, call: PbxCall, to: { number: string } & Arriv
   } else if (call.forwards > mostForwards) {
     failCaller(x, call, { cause: 'resourcesNotAvailable', outcome: 'failed' })
   } else if (target.kind === 'outside') {
-    x.hooks.arriveOutside(call, target.number, to)
+    x.hooks.arriveOutside(call, { number: target.number, arrival: to })
   } else {
-    x.hooks.arrive(call, target.device, to)
+    x.hooks.arrive(call, { at: target.device, arrival: to })
   }
 }

@@ -43,7 +43,8 @@ export function singleStepTransfer(x: Exchange, leg: Leg, to: string): PbxCall {
 export function singleStepConference(x: Exchange, leg: Leg, to: { phone: Phone; silent: boolean }): void {
   const { phone } = to
   if (!to.silent) {
-    x.hooks.arrive(leg.call, phone, { cause: 'singleStepConference', joinedBy: leg.device })
+    const arrival = { cause: 'singleStepConference', joinedBy: leg.device } as const
+    x.hooks.arrive(leg.call, { at: phone, arrival })
     return
   }
   const joined = x.addLeg(leg.call, {

@@ -1,0 +1,156 @@
+import type { Socket } from 'node:net'
+import {
+  decodeMessage,
+  EVENT_INVOKE_ID,
+  FrameReader,
+  roleOf,
+  type Draft,
+  type Frame,
+  type Message,
+  type PeerStyle,
+} from '@hookswitch/pbx/csta/codec'
+import type { Cancel } from '#engine/clock.ts'
+import { cannot, wrongOperation, type Refused } from '#engine/refusal.ts'
+import { everyDevice, type Account } from './accounts.ts'
+import { dialectFor } from './dialect.ts'
+import { Outlet } from './outlet.ts'
+import { answerSession, isSessionRequest } from './application-session.ts'
+import { draftRefusal } from './answer.ts'
+import { serve } from './requests.ts'
+import type { Face } from './face.ts'
+
+/** One connection of one application. */
+export class CstaSession {
+  readonly face: Face
+  readonly outlet: Outlet
+  account: Account | null
+  /** Of ECMA-354; null before StartApplicationSession and for implicit associations. */
+  sessionId: string | null = null
+  expiry: Cancel | null = null
+  /** Wants SystemStatus from us. */
+  registered = false
+  readonly #socket: Socket
+  readonly #frames = new FrameReader()
+  #invokeId = 0
+  /** Events wait here while the response to what caused them is not written. */
+  #waiting: Draft[] | null = null
+  #heartbeat: Cancel | null = null
+
+  constructor(face: Face, socket: Socket) {
+    this.face = face
+    this.#socket = socket
+    this.account = face.habits.loginRequired ? null : everyDevice
+    this.outlet = new Outlet(socket, face.habits, dialectFor(face.habits, {}))
+  }
+
+  start(): void {
+    const socket = this.#socket
+    socket.setNoDelay(true)
+    socket.on('data', (bytes) => this.#read(bytes))
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.#gone())
+    if (this.face.habits.speaksFirst) this.request({ kind: 'SystemStatus', systemStatus: 'normal' })
+    this.#beat()
+  }
+
+  /** Ends the connection after what is written. */
+  end(): void {
+    this.outlet.flush()
+    this.#socket.end()
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  event(message: Draft): void {
+    if (this.#waiting === null) this.outlet.send(EVENT_INVOKE_ID, message)
+    else this.#waiting.push(message)
+  }
+
+  /** A request of the switch; its answer is not waited for. */
+  request(message: Draft): void {
+    this.#invokeId = (this.#invokeId % 9998) + 1
+    this.outlet.send(String(this.#invokeId).padStart(4, '0'), message)
+  }
+
+  mayUse(device: string): boolean {
+    return this.account !== null && (this.account.devices?.has(device) ?? true)
+  }
+
+  #read(bytes: Uint8Array): void {
+    const { frames, fault } = this.#frames.push(bytes)
+    for (const frame of frames) this.#take(frame)
+    if (fault !== undefined) this.#socket.destroy()
+  }
+
+  #take(frame: Frame): void {
+    const decoded = decodeMessage(frame.body)
+    if (!decoded.ok) return this.destroy()
+    const { message, peer } = decoded
+    const name = message.kind === 'unknown' ? message.name : message.kind
+    const role = roleOf(name)
+    if (role === 'response' || role === 'event') return
+    this.face.requests += 1
+    if (isSessionRequest(message)) return this.#respond(frame.invokeId, name, answerSession(this, message))
+    this.#speakAs(peer)
+    if (this.account === null) {
+      return this.#respond(frame.invokeId, name, draftRefusal(wrongOperation('securityViolation')))
+    }
+    this.#serve(frame.invokeId, name, message)
+  }
+
+  #serve(invokeId: string, name: string, message: Message): void {
+    const { habits } = this.face
+    if (habits.unanswered.includes(name)) return
+    const waiting: Draft[] = []
+    if (!habits.eventBeforeResponse) this.#waiting = waiting
+    const response = this.#safely(message)
+    this.#respond(invokeId, name, response)
+    this.#release(waiting)
+    for (const later of this.face.takeFollowUps()) this.request(later)
+  }
+
+  #safely(message: Message): Draft {
+    try {
+      return serve(this, message)
+    } catch (error) {
+      this.face.report(error)
+      return draftRefusal(generic)
+    }
+  }
+
+  #release(waiting: Draft[]): void {
+    this.#waiting = null
+    for (const event of waiting) this.outlet.send(EVENT_INVOKE_ID, event)
+  }
+
+  #respond(invokeId: string, name: string, message: Draft): void {
+    const { habits, exchange } = this.face
+    if (habits.unanswered.includes(name)) return
+    if (habits.responseDelayMs === 0) return this.outlet.send(invokeId, message)
+    exchange.clock.after(habits.responseDelayMs, () => this.outlet.send(invokeId, message))
+  }
+
+  /** From the first message on, the peer is answered in its own edition. */
+  #speakAs(peer: PeerStyle): void {
+    if (this.sessionId === null) this.outlet.dialect = dialectFor(this.face.habits, peer)
+  }
+
+  #beat(): void {
+    const { statusEveryMs } = this.face.habits
+    if (statusEveryMs === 0) return
+    this.#heartbeat = this.face.exchange.clock.after(statusEveryMs, () => {
+      this.request({ kind: 'SystemStatus', systemStatus: 'normal' })
+      this.#beat()
+    })
+  }
+
+  #gone(): void {
+    this.expiry?.()
+    this.#heartbeat?.()
+    this.face.forget(this)
+  }
+}
+
+const generic: Refused = cannot('operation', 'generic')

@@ -1,0 +1,108 @@
+import { realClock, type Clock } from '#engine/clock.ts'
+import { usualLayout, type ExchangeSettings, type Layout } from '#engine/device.ts'
+import { createExchange } from '#engine/engine.ts'
+import type { Exchange } from '#engine/exchange.ts'
+import { Face } from '#csta/face.ts'
+import { usualHabits, type Habits } from '#csta/habits.ts'
+import { Control } from './control.ts'
+import { Ledger } from './ledger.ts'
+
+export interface SimulatorOptions {
+  /** Port of the CSTA face; 0 = any free one. Default 8888. */
+  readonly port?: number
+  /** Port of the control interface; default: the next after the CSTA port, or any free one where that is 0. */
+  readonly controlPort?: number
+  /** Default 127.0.0.1. The control interface is always on loopback. */
+  readonly host?: string
+  /** Default 1001…1012. */
+  readonly extensions?: Layout['extensions']
+  readonly layout?: Partial<Layout>
+  /** File to append to. */
+  readonly ledgerPath?: string
+  readonly seed?: number
+  readonly clock?: Clock
+  readonly settings?: Partial<ExchangeSettings>
+  readonly habits?: Partial<Habits>
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Whether the members of the queue are ready from the start (default true). */
+  readonly agentsReady?: boolean
+  /** Told of what should never happen. */
+  readonly report?: (error: unknown) => void
+  /** Stops it. */
+  readonly signal?: AbortSignal
+}
+
+export interface Simulator {
+  readonly port: number
+  readonly controlPort: number
+  readonly controlUrl: string
+  readonly engine: Exchange
+  readonly face: Face
+  readonly ledger: Ledger
+  /** Live: what is changed here holds from then on. */
+  readonly habits: Habits
+  stop(): Promise<void>
+}
+
+/** Starts a PBX that speaks CSTA over real TCP, and the interface that plays the people around it. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  options.signal?.throwIfAborted()
+  const ledger = new Ledger(options.ledgerPath)
+  const layout = { ...usualLayout, ...options.layout }
+  const engine = createExchange({
+    clock: options.clock ?? realClock,
+    layout: options.extensions === undefined ? layout : withExtensions(layout, options.extensions),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...(options.agentsReady === undefined ? {} : { agentsReady: options.agentsReady }),
+  })
+  engine.onTruth((happening, at) => ledger.append(happening, at))
+  const habits: Habits = { ...usualHabits, ...options.habits }
+  const face = new Face({
+    exchange: engine,
+    habits,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    ...(options.report === undefined ? {} : { report: options.report }),
+  })
+  let port = 0
+  const control = new Control(() => ({ exchange: engine, ledger, cstaPort: port }))
+  const stop = once(async () => {
+    await Promise.all([face.close(), control.close()])
+    ledger.close()
+  })
+  const asked = options.port ?? 8888
+  let controlPort: number
+  try {
+    port = await face.listen(asked, options.host ?? '127.0.0.1')
+    controlPort = await control.listen(options.controlPort ?? (asked === 0 ? 0 : asked + 1), '127.0.0.1')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  options.signal?.addEventListener('abort', () => void stop(), { once: true })
+  return {
+    port,
+    controlPort,
+    controlUrl: `http://127.0.0.1:${controlPort}`,
+    engine,
+    face,
+    ledger,
+    habits,
+    stop,
+  }
+}
+
+/** Queues keep only members that exist. */
+function withExtensions(layout: Layout, extensions: Layout['extensions']): Layout {
+  const numbers = new Set(extensions.map(({ number }) => number))
+  const queues = layout.queues.map((queue) => ({
+    ...queue,
+    members: queue.members.filter((member) => numbers.has(member)),
+  }))
+  return { ...layout, extensions, queues }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= run())
+}
