@@ -1,15 +1,11 @@
 import type { CallCommandKind, CallView, RouteReply } from '@hookswitch/contract'
+import type { Answer } from '#crm-builtin/answer.ts'
 
 /** Who asks: never more than his own tenant and his own calls. */
 export interface Asker {
   readonly userId: string
   readonly tenant: string
 }
-
-/** What came of it. A refusal is a value: `code` is one of problem-codes.table.ts, `detail` a sentence for a person. */
-export type Answer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly code: string; readonly detail: string }
 
 type Notes = RouteReply<'writeNotes'>
 

@@ -1,0 +1,158 @@
+import type { Account, Activity, CaseRecord, Contact, Task } from '@hookswitch/contract'
+import { readNumber } from '#numbers/read-number.ts'
+import type { AccountStore, NewAccount } from '#store/crm-accounts.ts'
+import type { ActivityStore } from '#store/crm-activities.ts'
+import type { CaseQuery, CaseStore, NewCase } from '#store/crm-cases.ts'
+import type { ContactStore, NewContact, PhoneData } from '#store/crm-contacts.ts'
+import type { Page, PageQuery } from '#store/crm-page.ts'
+import type { NewTask, RecordQuery, TaskStore } from '#store/crm-tasks.ts'
+import { type Answer, done, orMissing, writing } from './answer.ts'
+import { accountView, activityView, caseView, contactView, taskView } from './record-views.ts'
+
+/** Who asks, and how numbers are written where that person works for. */
+export interface RecordAsker {
+  readonly tenant: string
+  readonly userId: string
+  /** ISO 3166 of the tenant. */
+  readonly country: string
+}
+
+export interface RecordPorts {
+  readonly accounts: AccountStore
+  readonly contacts: ContactStore
+  readonly cases: CaseStore
+  readonly tasks: TaskStore
+  readonly activities: ActivityStore
+}
+
+type PhoneInput = Pick<PhoneData, 'label' | 'text'>
+export type ContactInput = Omit<NewContact, 'phones'> & { readonly phones: readonly PhoneInput[] }
+/** The page before the first, and each after the one whose `next` it is asked with. */
+interface PageInput {
+  readonly search: string
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+interface PageView<Item> {
+  items: Item[]
+  next: string | null
+}
+type Asked<Query> = Omit<Query, keyof PageQuery> & PageInput
+
+/** The built-in CRM: what the routes and the pop ask of it. */
+export interface Records {
+  listContacts(asker: RecordAsker, query: PageInput): Promise<Answer<PageView<Contact>>>
+  readContact(asker: RecordAsker, id: string): Promise<Answer<Contact>>
+  createContact(asker: RecordAsker, contact: ContactInput): Promise<Answer<Contact>>
+  changeContact(asker: RecordAsker, id: string, changes: Partial<ContactInput>): Promise<Answer<Contact>>
+  listAccounts(asker: RecordAsker, query: PageInput): Promise<Answer<PageView<Account>>>
+  readAccount(asker: RecordAsker, id: string): Promise<Answer<Account>>
+  createAccount(asker: RecordAsker, account: NewAccount): Promise<Answer<Account>>
+  listCases(asker: RecordAsker, query: Asked<CaseQuery>): Promise<Answer<PageView<CaseRecord>>>
+  readCase(asker: RecordAsker, id: string): Promise<Answer<CaseRecord>>
+  createCase(asker: RecordAsker, given: NewCase): Promise<Answer<CaseRecord>>
+  changeCase(asker: RecordAsker, id: string, changes: Partial<NewCase>): Promise<Answer<CaseRecord>>
+  listTasks(asker: RecordAsker, query: Asked<RecordQuery>): Promise<Answer<PageView<Task>>>
+  createTask(asker: RecordAsker, task: NewTask): Promise<Answer<Task>>
+  listActivities(asker: RecordAsker, query: Asked<RecordQuery>): Promise<Answer<PageView<Activity>>>
+}
+
+export function createRecords(ports: RecordPorts): Records {
+  return { ...contactRecords(ports), ...accountRecords(ports), ...caseRecords(ports), ...otherRecords(ports) }
+}
+
+type ContactPart = 'listContacts' | 'readContact' | 'createContact' | 'changeContact'
+
+function contactRecords({ contacts }: RecordPorts): Pick<Records, ContactPart> {
+  return {
+    listContacts: (asker, query) =>
+      listed(
+        query,
+        (page) => contacts.list(asker.tenant, page),
+        (it) => contactView(it, asker.country),
+      ),
+    readContact: async (asker, id) => {
+      const found = await contacts.read(asker.tenant, id)
+      return orMissing(found && contactView(found, asker.country))
+    },
+    createContact: (asker, contact) =>
+      writing(async () => {
+        const phones = readPhones(contact.phones, asker.country)
+        return contactView(await contacts.create(asker.tenant, { ...contact, phones }), asker.country)
+      }),
+    changeContact: async (asker, id, { phones, ...changes }) => {
+      const read = phones === undefined ? {} : { phones: readPhones(phones, asker.country) }
+      const changed = await writing(() => contacts.change(asker.tenant, id, { ...changes, ...read }))
+      return changed.ok ? orMissing(changed.value && contactView(changed.value, asker.country)) : changed
+    },
+  }
+}
+
+/** Text that is not understood is kept as it was written: somebody will know what it means. */
+function readPhones(phones: readonly PhoneInput[], country: string): PhoneData[] {
+  return phones.map(({ label, text }) => ({ label, text, e164: readNumber(text, { country }).e164 }))
+}
+
+function accountRecords({
+  accounts,
+}: RecordPorts): Pick<Records, 'listAccounts' | 'readAccount' | 'createAccount'> {
+  return {
+    listAccounts: ({ tenant }, query) => listed(query, (page) => accounts.list(tenant, page), accountView),
+    readAccount: async ({ tenant }, id) => {
+      const found = await accounts.read(tenant, id)
+      return orMissing(found && accountView(found))
+    },
+    createAccount: ({ tenant }, account) =>
+      writing(
+        async () => accountView(await accounts.create(tenant, account)),
+        'Another account has this number already.',
+      ),
+  }
+}
+
+function caseRecords({
+  cases,
+}: RecordPorts): Pick<Records, 'listCases' | 'readCase' | 'createCase' | 'changeCase'> {
+  return {
+    listCases: ({ tenant }, query) => listed(query, (page) => cases.list(tenant, page), caseView),
+    readCase: async ({ tenant }, id) => {
+      const found = await cases.read(tenant, id)
+      return orMissing(found && caseView(found))
+    },
+    createCase: ({ tenant, userId }, given) =>
+      writing(async () => caseView(await cases.create(tenant, given, userId))),
+    changeCase: async ({ tenant }, id, changes) => {
+      const changed = await writing(() => cases.change(tenant, id, changes))
+      return changed.ok ? orMissing(changed.value && caseView(changed.value)) : changed
+    },
+  }
+}
+
+function otherRecords({
+  tasks,
+  activities,
+}: RecordPorts): Pick<Records, 'listTasks' | 'createTask' | 'listActivities'> {
+  return {
+    listTasks: ({ tenant }, query) => listed(query, (page) => tasks.list(tenant, page), taskView),
+    createTask: ({ tenant, userId }, task) =>
+      writing(async () => taskView(await tasks.create(tenant, task, userId))),
+    listActivities: ({ tenant }, query) =>
+      listed(query, (page) => activities.list(tenant, page), activityView),
+  }
+}
+
+/** Asks for one page. A cursor is the id of the last item of the page before. */
+async function listed<Query extends PageInput, Data, View>(
+  { cursor, ...query }: Query,
+  list: (query: Omit<Query, 'cursor'> & { readonly after: string | null }) => Promise<Page<Data>>,
+  view: (data: Data) => View,
+): Promise<Answer<PageView<View>>> {
+  if (cursor !== undefined && !isId(cursor))
+    return { ok: false, code: 'invalid', detail: 'The cursor is not one that this list gave.' }
+  const page = await list({ ...query, after: cursor ?? null })
+  return done({ items: page.items.map(view), next: page.next })
+}
+
+function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+}
