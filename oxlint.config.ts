@@ -212,7 +212,7 @@ export default defineConfig({
       rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' },
     },
     {
-      files: ['apps/cli/src/**', 'scripts/**', 'bench/**', 'tests/peers/**'],
+      files: ['apps/cli/**', 'scripts/**', 'bench/**', 'tests/peers/**'],
       rules: { 'no-console': 'off' },
     },
     {
