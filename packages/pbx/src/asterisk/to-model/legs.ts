@@ -27,6 +27,8 @@ export interface Leg {
   dialledBy: string | undefined
   exten: string
   hangupRequested: boolean
+  /** It rings, and that will be told as soon as it is known who calls. */
+  ringsUntold: boolean
   dialStatus: string | undefined
   bridge: string | undefined
 }
@@ -53,6 +55,11 @@ export interface Group {
   readonly names: Set<string>
   readonly legs: Set<Leg>
   calling: Party | undefined
+  /**
+   * False while only the birth of an outside caller's channel was seen: whether the number is withheld (and what a
+   * dialplan makes of number and name) is written into the channel after that.
+   */
+  callerKnown: boolean
   called: Party | undefined
   digits: string | undefined
   /** Queue in which the caller waits, and the connection told for it. */
@@ -112,6 +119,7 @@ export class LegTable {
       names: new Set([linkedid]),
       legs: new Set(),
       calling: undefined,
+      callerKnown: true,
       called: undefined,
       digits: undefined,
       queue: undefined,
@@ -150,6 +158,7 @@ export class LegTable {
       dialledBy: undefined,
       exten: note.exten,
       hangupRequested: false,
+      ringsUntold: false,
       dialStatus: undefined,
       bridge: undefined,
     }

@@ -47,7 +47,12 @@ export class Teller {
   show(group: Group): void {
     if (group.visible) return
     group.visible = true
-    this.#out.push(...group.waiting)
+    // What was kept back knew less of the caller than is known now.
+    const { calling } = group
+    for (const { event, at } of group.waiting) {
+      const known = calling !== undefined && 'calling' in event ? { ...event, calling } : event
+      this.#out.push({ event: known, at })
+    }
     group.waiting = []
   }
 

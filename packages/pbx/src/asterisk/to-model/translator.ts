@@ -8,7 +8,7 @@
  * channel's Linkedid changes without an event. So every handler says what it knows ("this leg rings"), and a step that
  * was told already, or has been overtaken, is not told again.
  */
-import type { DeviceId, EventCause } from '@hookswitch/model'
+import type { DeviceId, EventCause, SwitchEvent } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
 import { causeOf, whyEnded } from './causes.ts'
 import { channelNote, type ChannelNote } from './channel.ts'
@@ -113,7 +113,7 @@ export class AmiTranslator {
     leg.channel = note.channel
     if (note.exten !== '') leg.exten = note.exten
     if (known === undefined) this.#born(leg, note)
-    this.#learn(leg, note)
+    if (leg.role === 'caller' && leg.person) this.#learn(leg, note, first(fields, 'Event') !== 'Newchannel')
     const group = this.legs.groupOf(leg)
     const named = this.legs.name(group, note.linkedid)
     if (named !== group) this.#teller.join(named, group)
@@ -123,17 +123,19 @@ export class AmiTranslator {
   #born(leg: Leg, note: ChannelNote): void {
     const group = this.legs.groupOf(leg)
     if (!leg.person) return
-    if (leg.ours && this.#options.isMonitored(leg.device)) this.#teller.show(group)
     if (leg.role === 'called') {
       group.dialled = true
       return this.#placeCalled(leg)
     }
     if (leg.role === 'prompted') return
-    group.calling ??= leg.ours ? ownParty(leg.device, note) : farParty(note, true)
+    if (group.calling === undefined) {
+      group.calling = leg.ours ? ownParty(leg.device, note) : farParty(note, true)
+      group.callerKnown = leg.ours
+    }
     for (const name of this.#options.calledVariables) group.called ??= dialledParty(note.variable(name) ?? '')
     group.called ??= dialledParty(note.exten)
     leg.told = 'connected'
-    this.#teller.tell(leg, { kind: 'originated', cause: 'newCall', ...parties(group), ...where(leg) })
+    this.#tell(leg, { kind: 'originated', cause: 'newCall', ...parties(group), ...where(leg) })
   }
 
   /** Whether a call of one of ours stays inside is seen when it is dialled on. */
@@ -144,22 +146,26 @@ export class AmiTranslator {
     group.called = { ...group.called, external: !leg.ours }
   }
 
-  /** Takes in what any event may bring news of: the caller's digits, the number first dialled. */
-  #learn(leg: Leg, note: ChannelNote): void {
-    if (leg.role !== 'caller') return
+  /** Takes in what any event may bring news of: who calls, the number first dialled, the caller's digits. */
+  #learn(leg: Leg, note: ChannelNote, final: boolean): void {
     const group = this.legs.groupOf(leg)
+    if (final && !leg.ours && !group.visible && group.calling?.external === true)
+      group.calling = farParty(note, true)
     for (const name of this.#options.calledVariables) {
       const number = note.variable(name)
       if (number && group.called === undefined) group.called = dialledParty(number)
     }
     for (const name of this.#options.digitVariables) this.#digits(leg, note.variable(name))
+    if (!final || group.callerKnown) return
+    group.callerKnown = true
+    for (const other of group.legs) if (other.ringsUntold) this.#rings(other)
   }
 
   #digits(leg: Leg, digits: string | undefined): void {
     const group = this.legs.groupOf(leg)
     if (!digits || digits === group.digits) return
     group.digits = digits
-    this.#teller.tell(leg, { kind: 'callInformation', cause: 'normal', digits, connection: leg.connection })
+    this.#tell(leg, { kind: 'callInformation', cause: 'normal', digits, connection: leg.connection })
   }
 
   #state(leg: Leg | undefined, fields: AmiFields): void {
@@ -176,8 +182,10 @@ export class AmiTranslator {
     if (!leg.person || leg.told !== 'nothing') return
     const group = this.legs.groupOf(leg)
     if (leg.role === 'prompted') return this.#prompt(leg, note)
+    leg.ringsUntold = !group.callerKnown
+    if (leg.ringsUntold) return
     leg.told = 'alerting'
-    this.#teller.tell(leg, { kind: 'delivered', cause: 'newCall', ...parties(group), ...where(leg) })
+    this.#tell(leg, { kind: 'delivered', cause: 'newCall', ...parties(group), ...where(leg) })
   }
 
   /** A phone is rung so that it may dial: its user sees what it will dial. */
@@ -188,7 +196,7 @@ export class AmiTranslator {
     const shown = note?.callerNumber === leg.device ? '' : (note?.callerNumber ?? '')
     const target = this.#targets.get(leg.uniqueid) ?? shown
     group.called ??= dialledParty(target)
-    this.#teller.tell(leg, { kind: 'serviceInitiated', cause: 'makeCall', ...parties(group), ...where(leg) })
+    this.#tell(leg, { kind: 'serviceInitiated', cause: 'makeCall', ...parties(group), ...where(leg) })
   }
 
   #up(leg: Leg, note?: ChannelNote): void {
@@ -198,7 +206,7 @@ export class AmiTranslator {
       if (leg.told === 'nothing') this.#prompt(leg, note)
       if (leg.told !== 'initiated') return
       leg.told = 'connected'
-      return this.#teller.tell(leg, {
+      return this.#tell(leg, {
         kind: 'originated',
         cause: 'makeCall',
         ...parties(group),
@@ -208,7 +216,7 @@ export class AmiTranslator {
     if (leg.role === 'caller' || (leg.told !== 'nothing' && leg.told !== 'alerting')) return
     leg.told = 'connected'
     group.answered = true
-    this.#teller.tell(leg, { kind: 'established', cause: 'normal', ...parties(group), ...where(leg) })
+    this.#tell(leg, { kind: 'established', cause: 'normal', ...parties(group), ...where(leg) })
     settleQueue(group, this.#teller)
   }
 
@@ -251,7 +259,7 @@ export class AmiTranslator {
     this.#teller.join(this.legs.groupOf(picker), this.legs.groupOf(rang))
     const group = this.legs.groupOf(picker)
     group.answered = true
-    this.#teller.tell(picker, {
+    this.#tell(picker, {
       kind: 'established',
       cause: 'callPickup',
       ...parties(group),
@@ -267,7 +275,13 @@ export class AmiTranslator {
     const from = event === 'Hold' ? 'connected' : 'hold'
     if (leg.told !== from) return
     leg.told = event === 'Hold' ? 'hold' : 'connected'
-    this.#teller.tell(leg, { kind: event === 'Hold' ? 'held' : 'retrieved', cause: 'normal', ...where(leg) })
+    this.#tell(leg, { kind: event === 'Hold' ? 'held' : 'retrieved', cause: 'normal', ...where(leg) })
+  }
+
+  /** A call is told of from the moment at which something is told of a monitored device in it. */
+  #tell(leg: Leg, event: SwitchEvent): void {
+    if (leg.ours && this.#options.isMonitored(leg.device)) this.#teller.show(this.legs.groupOf(leg))
+    this.#teller.tell(leg, event)
   }
 
   // ---- the end
@@ -306,9 +320,9 @@ export class AmiTranslator {
     if (leg.told === 'nothing') {
       // It never rang. That a busy or unreachable phone was tried is worth telling; that another was quicker is not.
       if (cause === 'answeredElsewhere' || cause === 'callCancelled') return
-      this.#teller.tell(leg, { kind: 'failed', cause, ...parties(group), ...where(leg) })
+      this.#tell(leg, { kind: 'failed', cause, ...parties(group), ...where(leg) })
     }
-    this.#teller.tell(leg, { kind: 'connectionCleared', cause, ...where(leg) })
+    this.#tell(leg, { kind: 'connectionCleared', cause, ...where(leg) })
   }
 
   /** The caller's end may be told before the end of the phone that was the reason for it (it was busy, it refused). */
@@ -329,8 +343,8 @@ export class AmiTranslator {
     this.#teller.show(group)
     const connection = { callId: group.id, deviceId: leg.exten }
     const parts = { connection, device: leg.exten }
-    this.#teller.tell(leg, { kind: 'failed', cause, ...parties(group), ...parts })
-    this.#teller.tell(leg, { kind: 'connectionCleared', cause, ...parts })
+    this.#tell(leg, { kind: 'failed', cause, ...parties(group), ...parts })
+    this.#tell(leg, { kind: 'connectionCleared', cause, ...parts })
   }
 
   // ---- queues

@@ -1,0 +1,43 @@
+/** A TCP relay that can go deaf without closing: what a half-open connection looks like from this side. */
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+
+export class Wall {
+  readonly port: number
+  readonly #server: Server
+  readonly #sockets: Socket[]
+  #frozen = false
+
+  private constructor(server: Server, sockets: Socket[]) {
+    this.#server = server
+    this.#sockets = sockets
+    this.port = (server.address() as AddressInfo).port
+  }
+
+  static before(target: number): Promise<Wall> {
+    const sockets: Socket[] = []
+    return new Promise((resolve) => {
+      const server = createServer((near) => {
+        const far = connect(target, '127.0.0.1')
+        sockets.push(near, far)
+        near.on('data', (bytes) => wall.#frozen || far.write(bytes))
+        far.on('data', (bytes) => wall.#frozen || near.write(bytes))
+        for (const socket of [near, far]) socket.on('error', () => undefined)
+      })
+      let wall: Wall
+      server.listen(0, '127.0.0.1', () => {
+        wall = new Wall(server, sockets)
+        resolve(wall)
+      })
+    })
+  }
+
+  /** From now on nothing gets through, and nobody is told. */
+  freeze(): void {
+    this.#frozen = true
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    return new Promise((resolve) => this.#server.close(() => resolve()))
+  }
+}

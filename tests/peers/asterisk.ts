@@ -1,0 +1,100 @@
+/** A real Asterisk for suites, through asterisk.sh: installed once on a machine, started on ports of its own. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const script = fileURLToPath(new URL('asterisk.sh', import.meta.url))
+const run = promisify(execFile)
+const BOOT_TIMEOUT_MS = 30_000
+
+/** Why there can be no Asterisk on this machine; null where there can. Says nothing of whether it is installed yet. */
+export async function whyNoAsterisk(): Promise<string | null> {
+  if (process.platform !== 'linux') return 'needs Linux'
+  const { stdout } = await run(script, ['missing'])
+  return stdout.trim() === '' ? null : stdout.trim()
+}
+
+/** Takes about 40 s the first time on a machine, no time after that. */
+export async function installAsterisk(): Promise<void> {
+  await run(script, ['install'])
+}
+
+export interface AsteriskOptions {
+  /** Suites that run at once need different names. */
+  readonly name: string
+  /** address:port at which the outside world (the trunk) is reached. */
+  readonly trunk: string
+}
+
+export interface Asterisk {
+  readonly amiPort: number
+  readonly sip: { readonly ip: string; readonly port: number }
+  /** Password of the phones 1001 to 1010 and secret of the AMI users `hookswitch` and `hookswitch-phones`. */
+  readonly secret: string
+  cli(command: string): Promise<string>
+  stop(): Promise<void>
+}
+
+export async function startAsterisk({ name, trunk }: AsteriskOptions): Promise<Asterisk> {
+  const secret = 'loopback-only'
+  const sipPort = await freePort()
+  const amiPort = await freePort()
+  const rtpStart = 20_000 + (sipPort % 150) * 200
+  const env = {
+    ...process.env,
+    ASTERISK_NAME: name,
+    ASTERISK_SIP_PORT: String(sipPort),
+    ASTERISK_AMI_PORT: String(amiPort),
+    ASTERISK_RTP_START: String(rtpStart),
+    ASTERISK_RTP_END: String(rtpStart + 199),
+    ASTERISK_TRUNK: trunk,
+    ASTERISK_SECRET: secret,
+  }
+  const child = spawn(script, ['run'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const hear = (bytes: Buffer): void => void (output = (output + bytes.toString()).slice(-4_000))
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
+  const cli = async (command: string): Promise<string> =>
+    (await run(script, ['cli', command], { env })).stdout
+  await untilBooted(child, cli, () => output)
+  return { amiPort, sip: { ip: '127.0.0.1', port: sipPort }, secret, cli, stop: () => stop(child, cli) }
+}
+
+async function untilBooted(
+  child: ChildProcess,
+  cli: (command: string) => Promise<string>,
+  output: () => string,
+): Promise<void> {
+  const deadline = performance.now() + BOOT_TIMEOUT_MS
+  while (child.exitCode === null && performance.now() < deadline) {
+    const said = await cli('core waitfullybooted').catch(() => '')
+    if (said.includes('fully booted')) return
+    await sleep(100)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`Asterisk did not come up:\n${output()}`)
+}
+
+async function stop(child: ChildProcess, cli: (command: string) => Promise<string>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  void cli('core stop now').catch(() => undefined)
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  await gone
+  clearTimeout(late)
+}
+
+/** A TCP port that is free now. (The SIP port is UDP; who holds the TCP one holds neither.) */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
