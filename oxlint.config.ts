@@ -157,6 +157,8 @@ export default defineConfig({
     'max-params': ['error', { max: 3 }],
     'unicorn/filename-case': ['error', { case: 'kebabCase' }],
     'no-console': 'error',
+    // A live region is a region, whatever its tag: `output` belongs to a form.
+    'jsx-a11y/prefer-tag-over-role': 'off',
     eqeqeq: ['error', 'always', { null: 'ignore' }],
     'no-var': 'error',
     'prefer-const': 'error',
