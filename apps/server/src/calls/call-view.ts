@@ -1,0 +1,133 @@
+import type { CallCommandKind, CallView, LegView } from '@hookswitch/contract'
+import {
+  connectionAt,
+  offers,
+  type Call,
+  type Capabilities,
+  type DeviceId,
+  type Leg,
+} from '@hookswitch/model'
+import type { Directory, LiveUser } from './directory.ts'
+import type { LinkRef, Notes } from './live-call.ts'
+import { partyView, type NumberBook } from './party-view.ts'
+
+/** What the drawing of a call takes beside the call. */
+export interface ViewContext {
+  readonly link: LinkRef
+  readonly directory: Directory
+  readonly numbers: NumberBook
+  /** Null while the link is down: nothing can be asked then. */
+  readonly capabilities: Capabilities | null
+}
+
+/** A call view without the pop, which is drawn once for all who see the call. */
+export type CallFrame = Omit<CallView, 'pop'>
+
+export function drawCall(
+  call: Call,
+  user: LiveUser,
+  seen: ViewContext & { readonly notes: Notes },
+): CallFrame {
+  const mine = call.legs.filter((leg) => leg.device === user.device)
+  const last = mine.at(-1)
+  const own = user.device === null ? undefined : connectionAt(call, user.device)
+  // What the call is to this user ends with his own part in it, whatever others do with it.
+  const endedAt = own === undefined ? (last?.endedAt ?? call.endedAt) : null
+  const outcome = own === undefined ? (last?.outcome ?? call.outcome) : null
+  const answeredAt = mine.find((leg) => leg.answeredAt !== null)?.answeredAt ?? null
+  return {
+    id: call.id,
+    link: seen.link.name,
+    direction: call.direction,
+    state: own?.state ?? null,
+    since: iso(own?.since ?? endedAt ?? call.startedAt),
+    other: partyView(otherParty(call, user.device), seen.numbers),
+    calling: partyView(call.calling, seen.numbers),
+    called: partyView(call.called, seen.numbers),
+    digits: call.digits,
+    queue: call.queue,
+    startedAt: iso(call.startedAt),
+    answeredAt: isoOrNull(answeredAt),
+    endedAt: isoOrNull(endedAt),
+    outcome,
+    answeredBy: answeredAt === null && endedAt !== null ? nameOfAnswerer(call, user, seen) : null,
+    reconstructed: call.reconstructed,
+    legs: call.legs.map((leg) => drawLeg(leg, seen)),
+    offers: offered(call, user.device, seen.capabilities),
+    notes: seen.notes,
+  }
+}
+
+/** The customer, where there is one: through every transfer he stays the other party. Else whoever is at the far end. */
+export function otherParty(call: Call, device: DeviceId | null): Call['calling'] {
+  if (call.direction === 'inbound') return call.calling
+  if (call.direction === 'outbound') return call.called
+  const first = call.legs.find((leg) => leg.device === device)
+  return first?.role === 'caller' || call.calling.number === device ? call.called : call.calling
+}
+
+/** Whether the telephone of a user rang in vain and nobody else took the call either. */
+export function isMissed(call: Call, device: DeviceId): boolean {
+  const mine = call.legs.filter((leg) => leg.device === device && leg.role !== 'caller')
+  const last = mine.at(-1)
+  if (last === undefined || mine.some((leg) => leg.answeredAt !== null)) return false
+  if (last.outcome === 'missed') return true
+  return last.outcome === 'abandoned' && last.ringingAt !== null
+}
+
+function nameOfAnswerer(call: Call, user: LiveUser, seen: ViewContext): string | null {
+  for (const leg of call.legs) {
+    if (leg.answeredAt === null || leg.role === 'caller' || leg.device === user.device) continue
+    const colleague = seen.directory.at(seen.link, leg.device)[0]
+    if (colleague !== undefined) return colleague.name
+  }
+  return null
+}
+
+function drawLeg(leg: Leg, seen: ViewContext): LegView {
+  return {
+    device: leg.device,
+    party: partyView(leg.party, seen.numbers),
+    user: seen.directory.at(seen.link, leg.device)[0]?.name ?? null,
+    role: leg.role,
+    startedAt: iso(leg.startedAt),
+    answeredAt: isoOrNull(leg.answeredAt),
+    endedAt: isoOrNull(leg.endedAt),
+    outcome: leg.outcome,
+  }
+}
+
+/** Commands of the model that a page may send; clearing a whole call is not for one of its parties. */
+const pageCommands: ReadonlySet<string> = new Set<CallCommandKind>([
+  'answerCall',
+  'rejectCall',
+  'clearConnection',
+  'holdCall',
+  'retrieveCall',
+  'generateDigits',
+  'deflectCall',
+  'consultationCall',
+  'alternateCall',
+  'reconnectCall',
+  'transferCall',
+  'conferenceCall',
+  'singleStepTransfer',
+  'singleStepConference',
+])
+
+export function offered(
+  call: Call,
+  device: DeviceId | null,
+  capabilities: Capabilities | null,
+): CallCommandKind[] {
+  if (device === null || capabilities === null) return []
+  return offers(call, device, capabilities).filter((kind): kind is CallCommandKind => pageCommands.has(kind))
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at)
+}

@@ -1,0 +1,386 @@
+import type { LineView, MatchReason, PopView } from '@hookswitch/contract'
+import {
+  applyEvent,
+  canCommand,
+  deviceAt,
+  type Call,
+  type CallId,
+  type Change,
+  type DeviceId,
+  type SwitchEvent,
+  type SwitchState,
+} from '@hookswitch/model'
+import type { PbxSession } from '@hookswitch/pbx'
+import { CallerLookup } from '#pop/caller-lookup.ts'
+import {
+  callerKey,
+  popOfChoice,
+  sameKey,
+  searching,
+  storedMatch,
+  withheld,
+  type CallerFinder,
+  type CallerKey,
+  type Found,
+  type KnownCustomer,
+} from '#pop/caller.ts'
+import { drawCall, iso, type ViewContext } from './call-view.ts'
+import type { Directory, LiveUser } from './directory.ts'
+import { entry, type Entry, type Touch } from './entry.ts'
+import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes } from './live-call.ts'
+import type { NumberBook } from './party-view.ts'
+
+/** How a link is, as its keeper tells it. */
+export interface LinkStatus {
+  readonly state: 'connecting' | 'live' | 'down' | 'off'
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  /** Why it is not live, in plain words. */
+  readonly problem: string | null
+}
+
+export interface LinkCallsOptions {
+  readonly link: LinkRef
+  readonly directory: Directory
+  readonly numbers: NumberBook
+  readonly finder: CallerFinder
+  /** Takes everything that is to be written and told, in order. */
+  readonly write: (entry: Entry) => void
+  readonly now: () => number
+  /** Counts what the model made of events. */
+  readonly count: (kind: string) => void
+  /** What was believed when the server stopped. */
+  readonly state: SwitchState
+  readonly restored: readonly LiveCall[]
+}
+
+/** The kind of job that writes the log of a call. */
+export const logJob = 'callLog'
+
+/** All calls of one link: takes the switch's events, makes of them what is to be written and who is to see it. */
+export class LinkCalls {
+  readonly link: LinkRef
+  session: PbxSession | null = null
+  status: LinkStatus
+  readonly #options: LinkCallsOptions
+  readonly #live = new Map<CallId, LiveCall>()
+  readonly #deviceSince = new Map<DeviceId, number>()
+  #state: SwitchState
+
+  constructor(options: LinkCallsOptions) {
+    this.link = options.link
+    this.#options = options
+    this.#state = options.state
+    this.status = { state: 'connecting', since: options.now(), problem: null }
+    for (const live of options.restored) this.#live.set(live.call.id, live)
+  }
+
+  /** Looks up again what was known before a restart. */
+  start(): void {
+    for (const live of this.#live.values()) if (live.call.endedAt === null) this.lookUp(live)
+  }
+
+  stop(): void {
+    for (const live of this.#live.values()) live.lookup?.stop()
+  }
+
+  event(event: SwitchEvent, receivedAt: number): void {
+    const { state, changes } = applyEvent(this.#state, event, receivedAt)
+    this.#state = state
+    const touches: Touch[] = []
+    const jobs: { kind: string; key: string }[] = []
+    const gone: { user: string; call: string }[] = []
+    const lines = new Set<string>()
+    for (const change of changes) {
+      this.#options.count(change.kind === 'ignored' ? change.reason : change.kind)
+      this.#take(change, { touches, jobs, gone, lines, at: receivedAt })
+    }
+    if (touches.length + jobs.length + gone.length + lines.size === 0) return
+    const what = { link: this.link, at: receivedAt, kind: event.kind }
+    this.#options.write(entry(what, { body: event, touches, jobs, gone, lines: [...lines] }))
+  }
+
+  #take(
+    change: Change,
+    out: {
+      touches: Touch[]
+      jobs: { kind: string; key: string }[]
+      gone: { user: string; call: string }[]
+      lines: Set<string>
+      at: number
+    },
+  ): void {
+    switch (change.kind) {
+      case 'call':
+        out.touches.push(this.#touch(change.call, change.previous))
+        return
+      case 'ended':
+        if (isJournalled(change.call)) out.jobs.push({ kind: logJob, key: change.call.id })
+        return
+      case 'merged':
+        for (const user of this.#usersOf(this.#live.get(change.merged)?.call))
+          out.gone.push({ user: user.id, call: change.merged })
+        return
+      case 'device':
+        this.#deviceSince.set(change.device.device, out.at)
+        // While the link comes up, devices are told one by one; then every user hears once.
+        if (this.status.state !== 'live') return
+        for (const user of this.#options.directory.at(this.link, change.device.device)) out.lines.add(user.id)
+        return
+      case 'ringing':
+      case 'answered':
+      case 'agent':
+      case 'ignored':
+        return
+    }
+  }
+
+  #touch(call: Call, previous: Call | null): Touch {
+    let live = this.#live.get(call.id)
+    if (live === undefined)
+      this.#live.set(call.id, (live = createLiveCall(this.link, call, performance.now())))
+    live.call = call
+    live.touchedAt = performance.now()
+    if (call.endedAt === null) this.lookUp(live)
+    else if (live.lookup?.settled === true && live.pop?.status === 'failed') live.lookup.stop()
+    return { live, call, users: this.#concerned(call, previous) }
+  }
+
+  /** Users at the live legs, now or a moment ago; at the end, all who had a part in it. */
+  #concerned(call: Call, previous: Call | null): string[] {
+    if (call.mergedInto !== null) return []
+    const { directory } = this.#options
+    const devices =
+      call.endedAt === null
+        ? [...call.connections, ...(previous?.connections ?? [])].map((one) => one.device)
+        : call.legs.map((leg) => leg.device)
+    const users = new Set<string>()
+    for (const device of devices) for (const user of directory.at(this.link, device)) users.add(user.id)
+    return [...users]
+  }
+
+  #usersOf(call: Call | undefined): LiveUser[] {
+    return (call?.legs ?? []).flatMap((leg) => this.#options.directory.at(this.link, leg.device))
+  }
+
+  /** Looks for the other party, unless it is being looked for or was found by the same key. */
+  lookUp(live: LiveCall, again = false): void {
+    if (live.chosenByHand && !again) return
+    if (again) live.chosenByHand = false
+    const key = callerKey(live.call, (number) => this.#options.numbers.e164(number))
+    if (key === null || (!again && live.lookup !== null && sameKey(live.lookup.key, key))) return
+    live.lookup?.stop()
+    if (key.e164 === null && key.digits === null && live.call[partyOf(key)].kind === 'restricted') {
+      live.pop = withheld
+      live.lookup = null
+      return
+    }
+    live.pop ??= searching
+    live.lookup = new CallerLookup({
+      finder: this.#options.finder,
+      tenant: this.link.tenant,
+      key,
+      before: live.pop,
+      answer: (pop, found) => this.#answered(live, pop, found),
+    })
+    live.lookup.start()
+  }
+
+  #answered(live: LiveCall, pop: PopView, found: Found | null): void {
+    live.pop = pop
+    if (found !== null) live.match = storedMatch(pop, found.caseId)
+    const ended = live.call.endedAt !== null
+    // Nobody has been shown the call without it, and the next write of the call carries it: nothing to do.
+    if (!live.shownUnsettled && !ended) return
+    live.shownUnsettled = pop.status === 'failed' && live.shownUnsettled
+    this.retell(live, 'lookup')
+  }
+
+  /** The call is about this customer: somebody said so. */
+  choose(live: LiveCall, known: KnownCustomer, reason: MatchReason): Promise<void> {
+    live.lookup?.stop()
+    live.chosenByHand = true
+    live.pop = popOfChoice(live.pop, known, reason)
+    const found = live.match
+    live.match = storedMatch(live.pop, caseStays(found, known) ? (found?.caseId ?? null) : null)
+    return new Promise((resolve, reject) =>
+      this.retell(live, 'choice', { done: (error) => (error === undefined ? resolve() : reject(error)) }),
+    )
+  }
+
+  /** Accepts notes; resolves when they are durable. The caller has checked the version. */
+  writeNotes(live: LiveCall, text: string): Promise<Notes> {
+    const notes = { text, version: live.nextNotes.version + 1 }
+    live.nextNotes = notes
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error): void => {
+        if (error === undefined) return resolve(notes)
+        live.nextNotes = live.notes
+        reject(error)
+      }
+      this.retell(live, 'notes', { notes, done })
+    })
+  }
+
+  /** Writes and tells a call once more, because something beside the call itself changed. */
+  retell(
+    live: LiveCall,
+    kind: string,
+    { notes, done }: { notes?: Notes; done?: (error?: Error) => void } = {},
+  ): void {
+    const { call } = live
+    const at = this.#options.now()
+    live.touchedAt = performance.now()
+    const touches: Touch[] = [this.#touchAll(live, notes)]
+    // A consultation shows the notes and the customer of the call it was made from.
+    for (const other of this.#live.values())
+      if (other.call.parent === call.id && other.call.mergedInto === null) touches.push(this.#touchAll(other))
+    const jobs = call.endedAt !== null && isJournalled(call) ? [{ kind: logJob, key: call.id }] : []
+    const what = { link: this.link, at, kind }
+    this.#options.write(entry(what, { touches, jobs, ...(done === undefined ? {} : { done }) }))
+  }
+
+  #touchAll(live: LiveCall, notes?: Notes): Touch {
+    const users = new Set(this.#usersOf(live.call).map((user) => user.id))
+    return { live, call: live.call, users: [...users], ...(notes === undefined ? {} : { notes }) }
+  }
+
+  /** The call that carries notes and customer: that from which a consultation was made, or into which it was merged. */
+  root(live: LiveCall): LiveCall {
+    const id = live.call.mergedInto ?? live.call.parent
+    const next = id === null || id === live.call.id ? undefined : this.#live.get(id)
+    return next === undefined ? live : this.root(next)
+  }
+
+  /** The keeper says how the link is. Every user of it hears within the next batch. */
+  setStatus(status: LinkStatus, session: PbxSession | null): void {
+    this.status = status
+    this.session = session
+    const lines = this.#options.directory.onLink(this.link).map((user) => user.id)
+    // What may be asked depends on the session: calls that did not change are told again.
+    const touches =
+      status.state === 'live'
+        ? [...this.#live.values()]
+            .filter((live) => live.call.endedAt === null)
+            .map((live) => ({ live, call: live.call, users: this.#concerned(live.call, null) }))
+        : []
+    if (lines.length + touches.length === 0) return
+    this.#options.write(entry({ link: this.link, at: status.since, kind: 'line' }, { lines, touches }))
+  }
+
+  lineOf(user: LiveUser): LineView {
+    const { device } = user
+    const known = device === null ? undefined : deviceAt(this.#state, device)
+    const base = { device, link: this.link.name, doNotDisturb: known?.doNotDisturb ?? false }
+    if (device === null)
+      return { ...base, state: 'none', since: iso(this.status.since), problem: null, canDial: false }
+    if (this.status.state !== 'live') {
+      const { problem } = this.status
+      return { ...base, state: 'down', since: iso(this.status.since), problem, canDial: false }
+    }
+    const since = iso(Math.max(this.#deviceSince.get(device) ?? 0, this.status.since))
+    const monitored = known?.monitored === true
+    const capable = this.session !== null && canCommand(this.session.capabilities, device, 'makeCall')
+    return {
+      ...base,
+      state: monitored ? 'live' : 'unmonitored',
+      since,
+      problem: monitored ? null : (known?.problem ?? 'The telephone system does not report this phone.'),
+      canDial: monitored && capable && known.inService,
+    }
+  }
+
+  /** A user's telephone is another one now: what he saw of this one goes. */
+  userLeft(user: LiveUser): void {
+    const gone = this.callsOf(user).map(({ call }) => ({ user: user.id, call: call.id }))
+    const what = { link: this.link, at: this.#options.now(), kind: 'line' }
+    this.#options.write(entry(what, { gone, lines: [user.id] }))
+  }
+
+  userCame(user: LiveUser): void {
+    const touches = this.callsOf(user).map((live) => ({ live, call: live.call, users: [user.id] }))
+    const what = { link: this.link, at: this.#options.now(), kind: 'line' }
+    this.#options.write(entry(what, { touches, lines: [user.id] }))
+  }
+
+  find(id: CallId): LiveCall | undefined {
+    return this.#live.get(id)
+  }
+
+  /** Brings an old call back that somebody works on. */
+  adopt(live: LiveCall): LiveCall {
+    const known = this.#live.get(live.call.id)
+    if (known !== undefined) return known
+    this.#live.set(live.call.id, live)
+    return live
+  }
+
+  /** Calls that a user sees now: live ones and those that ended a moment ago; oldest first. */
+  callsOf(user: LiveUser): LiveCall[] {
+    return [...this.#live.values()]
+      .filter(
+        ({ told }) =>
+          told !== null && told.mergedInto === null && told.legs.some((leg) => leg.device === user.device),
+      )
+      .toSorted((one, other) => one.call.startedAt - other.call.startedAt)
+  }
+
+  /** Lets ended calls go that nobody has touched since `before` (performance.now). */
+  letGo(before: number): void {
+    for (const [id, live] of this.#live) {
+      if (live.call.endedAt === null || live.touchedAt >= before || live.notes !== live.nextNotes) continue
+      live.lookup?.stop()
+      this.#live.delete(id)
+      if (live.call.mergedInto !== null) continue
+      const gone = this.#usersOf(live.call).map((user) => ({ user: user.id, call: id }))
+      const what = { link: this.link, at: this.#options.now(), kind: 'letGo' }
+      if (gone.length > 0) this.#options.write(entry(what, { gone }))
+    }
+  }
+
+  /** A call as a user sees it, in JSON. */
+  draw(live: LiveCall, user: LiveUser): string {
+    const call = live.told ?? live.call
+    const frame = drawCall(call, user, { ...this.context, notes: this.root(live).notes })
+    const pop = this.popOf(live)
+    return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : jsonOf(pop)}}`
+  }
+
+  /** A consultation shows the customer whom it is about. */
+  popOf(live: LiveCall): PopView | null {
+    const shown = this.root(live)
+    const { pop } = shown
+    if (pop?.status === 'searching' || pop?.status === 'failed') shown.shownUnsettled = true
+    return pop
+  }
+
+  get context(): ViewContext {
+    return {
+      link: this.link,
+      directory: this.#options.directory,
+      numbers: this.#options.numbers,
+      capabilities: this.status.state === 'live' ? (this.session?.capabilities ?? null) : null,
+    }
+  }
+}
+
+function partyOf(key: CallerKey): 'calling' | 'called' {
+  return key.reason === 'callerNumber' ? 'calling' : 'called'
+}
+
+/** The case whose number was keyed in stays with the call, unless somebody else was chosen. */
+function caseStays(found: LiveCall['match'], known: KnownCustomer): boolean {
+  if (found?.caseId == null) return false
+  return found.contactId === (known.contact?.id ?? null) || found.accountId === (known.account?.id ?? null)
+}
+
+const drawn = new WeakMap<PopView, string>()
+
+/** Fifty telephones that ring show the same record: it is drawn once. */
+function jsonOf(pop: PopView): string {
+  const known = drawn.get(pop)
+  if (known !== undefined) return known
+  const text = JSON.stringify(pop)
+  drawn.set(pop, text)
+  return text
+}

@@ -1,0 +1,107 @@
+import type { Channels } from '#feed/channel.ts'
+import type { FeedRow } from '#store/live-batch.ts'
+import type { Batch, Telling } from './batch.ts'
+import { iso } from './call-view.ts'
+import type { Directory, LiveUser } from './directory.ts'
+import type { LinkCalls } from './link-calls.ts'
+import type { LiveCall } from './live-call.ts'
+
+/** A line for a user without a telephone, or with one at a link that does not exist. */
+function noLine(user: LiveUser, now: number): object {
+  return {
+    device: user.device,
+    link: null,
+    state: 'none',
+    since: iso(now),
+    problem: null,
+    canDial: false,
+    doNotDisturb: false,
+  }
+}
+
+/** The calls of all links, as users see them. */
+export class LiveCalls {
+  readonly links: readonly LinkCalls[]
+  readonly directory: Directory
+  readonly channels: Channels
+  readonly #byName: ReadonlyMap<string, LinkCalls>
+  readonly #now: () => number
+
+  constructor(options: {
+    readonly links: readonly LinkCalls[]
+    readonly directory: Directory
+    readonly channels: Channels
+    readonly now: () => number
+  }) {
+    this.links = options.links
+    this.directory = options.directory
+    this.channels = options.channels
+    this.#now = options.now
+    this.#byName = new Map(options.links.map((one) => [keyOf(one.link), one]))
+  }
+
+  /** The link of a user's telephone. */
+  linkOf(user: LiveUser): LinkCalls | undefined {
+    return user.link === null ? undefined : this.#byName.get(keyOf({ tenant: user.tenant, name: user.link }))
+  }
+
+  linkNamed(tenant: string, name: string): LinkCalls | undefined {
+    return this.#byName.get(keyOf({ tenant, name }))
+  }
+
+  /** A call in which the user's telephone has or had a part. */
+  callOf(user: LiveUser, id: string): { readonly on: LinkCalls; readonly live: LiveCall } | undefined {
+    const on = this.linkOf(user)
+    const live = on?.find(id)
+    if (on === undefined || live === undefined) return undefined
+    return live.call.legs.some((leg) => leg.device === user.device) ? { on, live } : undefined
+  }
+
+  /** Makes the written truth the shown truth, and tells it. */
+  written(batch: Batch): void {
+    for (const { touches } of batch.entries) {
+      for (const { live, call, notes } of touches) {
+        live.told = call
+        if (notes !== undefined) live.notes = notes
+      }
+    }
+    for (const telling of batch.tellings) this.#tell(telling)
+  }
+
+  #tell({ user: id, seq, kind, callId, touch }: Telling): void {
+    const on = touch === null ? undefined : this.linkNamed(touch.live.link.tenant, touch.live.link.name)
+    const ticket = on === undefined || touch === null ? null : on.root(touch.live).lookup
+    this.channels.of(id).tell(seq, () => this.drawEvent(id, { kind, callId }), ticket)
+  }
+
+  /** One event of a user's feed, in JSON: as things are now. */
+  drawEvent(
+    userId: string,
+    { kind, callId }: { readonly kind: FeedRow['kind']; readonly callId: string | null },
+  ): string {
+    const user = this.directory.user(userId)
+    if (kind === 'line' || callId === null) return `{"kind":"line","line":${this.#drawLine(user)}}`
+    const found = user === undefined || kind === 'callGone' ? undefined : this.callOf(user, callId)
+    // Gone meanwhile, whatever was to be told of it.
+    if (user === undefined || found === undefined || found.live.call.mergedInto !== null)
+      return JSON.stringify({ kind: 'callGone', callId })
+    return `{"kind":"call","call":${found.on.draw(found.live, user)}}`
+  }
+
+  /** All that a user sees now, in JSON. */
+  drawSnapshot(user: LiveUser): string {
+    const on = this.linkOf(user)
+    const calls = on === undefined ? [] : on.callsOf(user).map((live) => on.draw(live, user))
+    return `{"line":${this.#drawLine(user)},"calls":[${calls.join(',')}]}`
+  }
+
+  #drawLine(user: LiveUser | undefined): string {
+    if (user === undefined) return 'null'
+    const on = this.linkOf(user)
+    return JSON.stringify(on === undefined ? noLine(user, this.#now()) : on.lineOf(user))
+  }
+}
+
+function keyOf(link: { readonly tenant: string; readonly name: string }): string {
+  return `${link.tenant}\u0000${link.name}`
+}

@@ -1,0 +1,170 @@
+import type { CallCommandKind, CallView } from '@hookswitch/contract'
+import { errorCodes, type CommandResult, type ErrorCode } from '@hookswitch/model'
+import type { CallerFinder } from '#pop/caller.ts'
+import type { Commands } from './commands.ts'
+import type { LiveUser } from './directory.ts'
+import type { CallsQuery, Found, History } from './history.ts'
+import type { Notes } from './live-call.ts'
+import type { LiveCalls } from './live-calls.ts'
+
+/** Who asks: never more than his own tenant and his own calls. */
+export interface Asker {
+  readonly userId: string
+  readonly tenant: string
+}
+
+/** A refusal is a value: a code of the HTTP interface, and a sentence for a person. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: string; readonly detail: string }
+
+export interface CallPortsOptions {
+  readonly live: LiveCalls
+  readonly commands: Commands
+  readonly history: History
+  readonly finder: CallerFinder
+}
+
+/** How long an answer may wait for the disk before the person hears that it is not there yet. */
+const patienceMs = 5_000
+
+const missing = { ok: false, code: 'callMissing', detail: errorCodes['call.unknown'] } as const
+
+/** What people may ask of their calls. */
+export class CallPorts {
+  readonly #options: CallPortsOptions
+
+  constructor(options: CallPortsOptions) {
+    this.#options = options
+  }
+
+  async makeCall(asker: Asker, number: string): Promise<Answer<null>> {
+    const user = this.#user(asker)
+    return user === undefined ? missing : answerOf(await this.#options.commands.makeCall(user, number))
+  }
+
+  async commandCall(
+    asker: Asker,
+    callId: string,
+    command: {
+      readonly kind: CallCommandKind
+      readonly digits?: string | undefined
+      readonly to?: string | undefined
+      readonly otherCallId?: string | undefined
+    },
+  ): Promise<Answer<null>> {
+    const user = this.#user(asker)
+    if (user === undefined) return missing
+    return answerOf(await this.#options.commands.commandCall(user, { ...command, callId }))
+  }
+
+  async myCalls(
+    asker: Asker,
+    query: CallsQuery,
+  ): Promise<Answer<{ items: CallView[]; next: string | null }>> {
+    const user = this.#user(asker)
+    if (user === undefined) return { ok: true, value: { items: [], next: null } }
+    return { ok: true, value: await this.#options.history.list(user, query) }
+  }
+
+  async readCall(asker: Asker, callId: string): Promise<Answer<CallView>> {
+    const user = this.#user(asker)
+    const view = user === undefined ? undefined : await this.#options.history.read(user, callId)
+    return view === undefined ? missing : { ok: true, value: view }
+  }
+
+  async writeNotes(asker: Asker, callId: string, given: Notes): Promise<Answer<Notes>> {
+    const found = await this.#find(asker, callId)
+    if (found === undefined) return missing
+    const { on } = found
+    const live = on.root(found.live)
+    const { nextNotes } = live
+    // The same text again, from a client that did not hear the answer.
+    if (nextNotes.text === given.text && nextNotes.version === given.version + 1 && nextNotes === live.notes)
+      return { ok: true, value: nextNotes }
+    if (nextNotes.version !== given.version)
+      return { ok: false, code: 'notesChanged', detail: 'Somebody else wrote these notes meanwhile.' }
+    const notes = await inTime(on.writeNotes(live, given.text))
+    return notes === undefined ? notYet : { ok: true, value: notes }
+  }
+
+  async chooseMatch(
+    asker: Asker,
+    callId: string,
+    choice: {
+      readonly contactId: string | null
+      readonly accountId: string | null
+      readonly created?: boolean
+    },
+  ): Promise<Answer<CallView>> {
+    const found = await this.#find(asker, callId)
+    if (found === undefined) return missing
+    const { on } = found
+    const live = on.root(found.live)
+    const known = await this.#options.finder.read(on.link.tenant, choice)
+    if (known === null)
+      return { ok: false, code: 'referenceMissing', detail: 'A record that is named here does not exist.' }
+    const done = await inTime(
+      on.choose(live, known, choice.created === true ? 'created' : 'chosen').then(() => true),
+    )
+    return done === undefined ? notYet : this.readCall(asker, callId)
+  }
+
+  async lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>> {
+    const found = await this.#find(asker, callId)
+    if (found === undefined) return missing
+    const live = found.on.root(found.live)
+    live.shownUnsettled = true
+    found.on.lookUp(live, true)
+    await live.lookup?.done
+    return this.readCall(asker, callId)
+  }
+
+  /** Who asks, as calls know him; undefined for one who was switched off a moment ago. */
+  #user(asker: Asker): LiveUser | undefined {
+    const user = this.#options.live.directory.user(asker.userId)
+    return user?.tenant === asker.tenant ? user : undefined
+  }
+
+  async #find(asker: Asker, callId: string): Promise<Found | undefined> {
+    const user = this.#user(asker)
+    return user === undefined ? undefined : this.#options.history.find(user, callId)
+  }
+}
+
+const notYet = {
+  ok: false,
+  code: 'databaseDown',
+  detail: 'It is kept and will be written as soon as the database answers.',
+} as const
+
+/** Undefined when it takes too long; the work itself goes on. */
+async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, undefined)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What our own refusals are called at the HTTP interface; all else is the switch's refusal, in its own words. */
+const problemOf: Partial<Readonly<Record<ErrorCode, string>>> = {
+  'link.down': 'linkDown',
+  'link.timeout': 'linkDown',
+  'device.unknown': 'noPhone',
+  'number.unreadable': 'numberUnreadable',
+  'call.unknown': 'callMissing',
+  'command.state': 'notOffered',
+  'command.unsupported': 'notOffered',
+}
+
+function answerOf(result: CommandResult): Answer<null> {
+  if (result.ok) return { ok: true, value: null }
+  const { code, message, switchReason } = result.refusal
+  const ours = switchReason === undefined || code === 'link.timeout' ? problemOf[code] : undefined
+  return { ok: false, code: ours ?? 'switchRefused', detail: message }
+}

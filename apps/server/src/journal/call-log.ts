@@ -1,0 +1,59 @@
+import type { Call } from '@hookswitch/model'
+import type { CallLogRow } from '#store/outbox-store.ts'
+import type { StoredMatch } from '#store/live-batch.ts'
+
+export interface LoggedCall {
+  readonly call: Call
+  readonly match: StoredMatch | null
+  readonly notes: string
+}
+
+export interface LogNames {
+  /** The user at a telephone of the call's link. */
+  readonly userAt: (device: string) => string | null
+  /** A number as people write it. */
+  readonly display: (number: string) => string
+}
+
+/** The name of a call's log: whoever writes it twice writes it once. */
+export function logKey(callId: string): string {
+  return `call:${callId}`
+}
+
+/**
+ * What a call leaves in the records of the customer: one entry, about the contact, the account and the case at once. It has
+ * no words of a language: the subject is the other party, the rest is in codes that each page says in its own words.
+ */
+export function callLog({ call, match, notes }: LoggedCall, names: LogNames): CallLogRow {
+  const other = call.direction === 'outbound' ? call.called : call.calling
+  const number = other.kind === 'known' && other.number !== null ? names.display(other.number) : null
+  return {
+    key: logKey(call.id),
+    subject: number ?? other.name ?? '',
+    text: notes,
+    at: call.startedAt,
+    durationSeconds: durationOf(call),
+    direction: call.direction,
+    outcome: call.outcome,
+    userId: userOf(call, names),
+    callId: call.id,
+    contactId: match?.contactId ?? null,
+    accountId: match?.accountId ?? null,
+    caseId: match?.caseId ?? null,
+  }
+}
+
+/** From the answer to the end; null when nobody answered. Never below zero, whatever the clock did. */
+function durationOf(call: Call): number | null {
+  if (call.answeredAt === null || call.endedAt === null) return null
+  return Math.max(0, Math.round((call.endedAt - call.answeredAt) / 1_000))
+}
+
+/** Whoever of ours spoke last; where nobody did, whose telephone rang last. */
+function userOf(call: Call, { userAt }: LogNames): string | null {
+  const legs = call.legs.toReversed()
+  for (const leg of legs)
+    if (leg.answeredAt !== null && userAt(leg.device) !== null) return userAt(leg.device)
+  for (const leg of legs) if (userAt(leg.device) !== null) return userAt(leg.device)
+  return null
+}

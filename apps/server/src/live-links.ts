@@ -1,0 +1,84 @@
+import { restoreSwitch } from '@hookswitch/model'
+import { loadConnector, type LinkLog } from '@hookswitch/pbx'
+import type { Directory } from '#calls/directory.ts'
+import { liveCallOf } from '#calls/history.ts'
+import { LinkCalls } from '#calls/link-calls.ts'
+import { cached, type NumberBook } from '#calls/party-view.ts'
+import type { LiveWriter } from '#calls/writer.ts'
+import { LinkKeeper } from '#links/link-keeper.ts'
+import { readNumber, type NumberRules } from '#numbers/read-number.ts'
+import type { CallerFinder } from '#pop/caller.ts'
+import { readPresentCalls } from '#store/call-store.ts'
+import type { LiveMetrics } from './live-metrics.ts'
+import type { LinkConfig, LiveLog, LiveOptions } from './live-options.ts'
+
+/** Calls that ended so lately are still on somebody's page. */
+export const keepEndedMs = 10 * 60_000
+
+export interface OpenLink {
+  readonly calls: LinkCalls
+  readonly keeper: LinkKeeper
+  readonly settings: LinkConfig
+}
+
+/** One link: what is believed of it, as it was stored, and its keeper, not yet started. */
+export async function openLink(
+  options: LiveOptions,
+  parts: {
+    readonly settings: LinkConfig
+    readonly directory: Directory
+    readonly finder: CallerFinder
+    readonly writer: LiveWriter
+    readonly metrics: LiveMetrics
+  },
+): Promise<OpenLink> {
+  const { settings, directory, writer } = parts
+  const link = { tenant: settings.tenant, name: settings.name }
+  const stored = await readPresentCalls(options.database.pool, {
+    tenant: link.tenant,
+    link: link.name,
+    endedSince: options.now() - keepEndedMs,
+  })
+  const calls = new LinkCalls({
+    link,
+    directory,
+    numbers: cached(numberBook(settings.numbers)),
+    finder: parts.finder,
+    write: (entry) => writer.add(entry),
+    now: options.now,
+    count: (kind) => parts.metrics.events.inc({ link: link.name, kind }),
+    state: restoreSwitch(
+      link.name,
+      stored.map(({ call }) => call),
+    ),
+    restored: stored.map((row) => liveCallOf(row, link)),
+  })
+  const keeper = new LinkKeeper({
+    settings,
+    loadConnector: () => (options.loadConnector ?? loadConnector)(settings.kind),
+    userDevices: () => directory.onLink(link).flatMap(({ device }) => (device === null ? [] : [device])),
+    event: (event, receivedAt) => calls.event(event, receivedAt),
+    changed: (state, session) => calls.setStatus(state, session),
+    log: (entry) => logLink(options.log, settings.name, entry),
+    now: options.now,
+    ...traceOf(options, settings.name),
+  })
+  return { calls, keeper, settings }
+}
+
+function traceOf({ trace }: LiveOptions, link: string) {
+  if (trace === undefined) return {}
+  return { trace: (direction: 'in' | 'out', text: string): void => trace(link, direction, text) }
+}
+
+function logLink(log: LiveLog, link: string, { level, code, message, details }: LinkLog): void {
+  log[level]({ ...details, code, link }, message)
+}
+
+/** The rules of one link, as calls ask for them. */
+export function numberBook(rules: NumberRules): NumberBook {
+  return {
+    e164: (number) => readNumber(number, rules).e164,
+    display: (number) => readNumber(number, rules).display,
+  }
+}

@@ -1,0 +1,117 @@
+import type { RouteReply } from '@hookswitch/contract'
+import { iso } from '#calls/call-view.ts'
+import { createCommands } from '#calls/commands.ts'
+import type { LiveUser } from '#calls/directory.ts'
+import { History } from '#calls/history.ts'
+import type { LiveCalls } from '#calls/live-calls.ts'
+import { CallPorts } from '#calls/ports.ts'
+import type { Asker, LivePorts } from '#http/live-ports.ts'
+import type { OutboxWorker } from '#journal/worker.ts'
+import { readNumber } from '#numbers/read-number.ts'
+import { toRecords } from '#pop/caller-finder.ts'
+import type { CallerFinder } from '#pop/caller.ts'
+import type { LivePort } from '#socket/client-connection.ts'
+import { readCallOf, readHistory } from '#store/call-store.ts'
+import { readRecords } from '#store/caller-store.ts'
+import { readFeed } from '#store/feed-store.ts'
+import { readFailedJobs, reviveJob } from '#store/outbox-store.ts'
+import type { OpenLink } from './live-links.ts'
+import type { LiveMetrics } from './live-metrics.ts'
+import type { LinkConfig, LiveOptions } from './live-options.ts'
+
+/** A client that was away longer takes a snapshot: cheaper for both than a thousand events. */
+const longestReplay = 1_000
+
+/** The feed as sockets read it. */
+export function livePort({ database }: LiveOptions, live: LiveCalls): LivePort {
+  const { channels, directory } = live
+  return {
+    attach(user, reader) {
+      const channel = channels.of(user)
+      const detach = channel.attach(reader)
+      return { told: channel.told, detach }
+    },
+    snapshot(id) {
+      const user = directory.user(id)
+      return user === undefined ? 'null' : live.drawSnapshot(user)
+    },
+    async replay(id, range) {
+      const user = directory.user(id)
+      if (user === undefined || range.upTo - range.since > longestReplay) return undefined
+      const entries = await readFeed(database.pool, { tenant: user.tenant, user: id, ...range })
+      return entries?.map(
+        (entry) => `{"kind":"event","seq":${entry.seq},"event":${live.drawEvent(id, entry)}}`,
+      )
+    },
+  }
+}
+
+export interface PortParts {
+  readonly live: LiveCalls
+  readonly finder: CallerFinder
+  readonly links: readonly OpenLink[]
+  readonly worker: OutboxWorker
+  readonly metrics: LiveMetrics
+  /** Writes a number as people of the tenant's country do. */
+  readonly display: (tenant: string, e164: string) => string
+  readonly usersChanged: () => Promise<void>
+}
+
+/** What the routes need of the live half. */
+export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
+  const { pool } = options.database
+  const { live, finder, links, worker, metrics } = parts
+  const history = new History({
+    live,
+    finder,
+    store: { read: (query) => readCallOf(pool, query), list: (query) => readHistory(pool, query) },
+    records: async (tenant, ids) =>
+      (await readRecords(pool, tenant, ids)).map((row) =>
+        toRecords(row, (number) => parts.display(tenant, number)),
+      ),
+  })
+  const rulesOf = (user: LiveUser): LinkConfig['numbers'] | undefined =>
+    options.links.find(({ tenant, name }) => tenant === user.tenant && name === user.link)?.numbers
+  const commands = createCommands({
+    live,
+    readDial: (user, text) => {
+      const rules = rulesOf(user)
+      return rules === undefined ? { kind: 'unreadable', dial: null } : readNumber(text, rules)
+    },
+    count: (kind, result) => metrics.commands.inc({ kind, result }),
+  })
+  const calls = new CallPorts({ live, commands, history, finder })
+  return {
+    makeCall: (asker, number) => calls.makeCall(asker, number),
+    commandCall: (asker, callId, command) => calls.commandCall(asker, callId, command),
+    myCalls: (asker, query) => calls.myCalls(asker, query),
+    readCall: (asker, callId) => calls.readCall(asker, callId),
+    writeNotes: (asker, callId, notes) => calls.writeNotes(asker, callId, notes),
+    chooseMatch: (asker, callId, choice) => calls.chooseMatch(asker, callId, choice),
+    lookUpAgain: (asker, callId) => calls.lookUpAgain(asker, callId),
+    numberRules: ({ userId }: Asker) => {
+      const user = live.directory.user(userId)
+      return (user === undefined ? undefined : rulesOf(user)) ?? null
+    },
+    listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),
+    listFailedJobs: async (tenant) =>
+      (await readFailedJobs(pool, tenant, 200)).map(({ at, ...job }) => ({
+        ...job,
+        id: `${job.kind}:${job.key}`,
+        at: at.toISOString(),
+      })),
+    async retryJob(tenant, id) {
+      const at = id.indexOf(':')
+      const revived = await reviveJob(pool, tenant, { kind: id.slice(0, at), key: id.slice(at + 1) })
+      if (revived) worker.announce(tenant)
+      return revived
+    },
+    usersChanged: parts.usersChanged,
+  }
+}
+
+function linkView({ keeper }: OpenLink): RouteReply<'listLinks'>['items'][number] {
+  const { state, since, problem } = keeper.state
+  const { name, kind } = keeper.settings
+  return { name, kind, state, since: iso(since), problem, monitored: keeper.monitored }
+}

@@ -1,0 +1,195 @@
+import { Directory, type LiveUser } from '#calls/directory.ts'
+import { LiveCalls } from '#calls/live-calls.ts'
+import { LiveWriter } from '#calls/writer.ts'
+import { Channels } from '#feed/channel.ts'
+import type { LivePorts } from '#http/live-ports.ts'
+import type { OutboxWorker } from '#journal/worker.ts'
+import { LiveSocket } from '#socket/live-socket.ts'
+import { nextRun } from '#store/call-store.ts'
+import { pruneFeed } from '#store/feed-store.ts'
+import { openBatchStore } from '#store/live-batch.ts'
+import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
+import { makeWorker } from './live-journal.ts'
+import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
+import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
+import type { LiveOptions } from './live-options.ts'
+import { livePort, makePorts } from './live-ports.ts'
+import { displayBook, makeFinder, readAllHeads, readUsers } from './live-reading.ts'
+
+export interface LiveHealth {
+  /** False while nothing true can be shown: the database does not take what happens. */
+  readonly ready: boolean
+  readonly queued: number
+  readonly links: readonly { readonly name: string; readonly state: string }[]
+}
+
+/** The live half of the server: links, calls, pop, journal, feed and sockets. */
+export interface Live {
+  readonly ports: LivePorts
+  readonly socket: LiveSocket
+  health(): LiveHealth
+  /** Sockets first (1012), then the links, then what is still to be written. At most some seconds. */
+  stop(): Promise<void>
+}
+
+const keepFeedMs = 7 * 24 * 3_600_000
+/** A database that is away longer than this makes every page out of date. */
+const stuckMs = 2_000
+
+/** Builds the live half and starts it: reads what was believed when the server stopped, then opens the links. */
+export async function createLive(options: LiveOptions): Promise<Live> {
+  const { database, log, now } = options
+  const tenants = await readLiveTenants(database.pool)
+  const directory = new Directory()
+  await readUsers(options, { directory, tenants })
+  const channels = new Channels(await readAllHeads(options, tenants))
+  const metrics = createLiveMetrics(options.registry)
+  const worker = makeWorker(options, { directory, tenants, metrics })
+  const batches = openBatchStore(database.pool)
+  const run = await nextRun(database.pool)
+  let count = 0
+  const writer = new LiveWriter({
+    store: batches,
+    channels,
+    directory,
+    nextId: () => run * 2 ** 32 + ++count,
+    log,
+    metrics,
+    written: (batch) => {
+      live.written(batch)
+      for (const { tenant, jobs } of batch.rows) if (jobs.length > 0) worker.announce(tenant)
+    },
+  })
+  const display = displayBook(tenants)
+  const finder = makeFinder(options, { display, metrics })
+  const links = await Promise.all(
+    options.links.map((settings) => openLink(options, { settings, directory, finder, writer, metrics })),
+  )
+  const live = new LiveCalls({ links: links.map(({ calls }) => calls), directory, channels, now })
+  const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
+  const socket = new LiveSocket({
+    auth: options.auth,
+    live: livePort(options, live),
+    isReady: () => !isStuck(),
+    now,
+    count: (what) => metrics.sockets.inc({ what }),
+  })
+  watchParts({ writer, socket, links, metrics })
+  const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links })
+  const ports = makePorts(options, { live, finder, links, worker, metrics, display, usersChanged })
+  const stopTimers = startTimers(options, { tenants, links, socket, isStuck })
+  startAll({ socket, worker, links })
+  return {
+    ports,
+    socket,
+    health: () => ({
+      ready: !isStuck(),
+      queued: writer.health.queued,
+      links: links.map(({ keeper }) => ({ name: keeper.settings.name, state: keeper.state.state })),
+    }),
+    stop: async () => {
+      stopTimers()
+      await stopAll({ socket, worker, links, writer })
+      batches.close()
+    },
+  }
+}
+
+async function stopAll(parts: {
+  readonly socket: LiveSocket
+  readonly worker: OutboxWorker
+  readonly links: readonly OpenLink[]
+  readonly writer: LiveWriter
+}): Promise<void> {
+  parts.socket.stop()
+  await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
+  for (const { calls } of parts.links) calls.stop()
+  // What the links said last is still to be written; a database that is away shall not hold up the end.
+  await Promise.race([parts.writer.idle(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+  await parts.worker.stop()
+}
+
+function watchParts(parts: {
+  readonly writer: LiveWriter
+  readonly socket: LiveSocket
+  readonly links: readonly OpenLink[]
+  readonly metrics: LiveMetrics
+}): void {
+  parts.metrics.watch({
+    queued: () => parts.writer.health.queued,
+    clients: () => parts.socket.clients,
+    linksLive: () => parts.links.filter(({ keeper }) => keeper.state.state === 'live').length,
+  })
+}
+
+async function followUsers(
+  options: LiveOptions,
+  parts: {
+    readonly live: LiveCalls
+    readonly tenants: readonly LiveTenant[]
+    readonly links: readonly OpenLink[]
+  },
+): Promise<void> {
+  const { directory } = parts.live
+  const before = directory.all()
+  await readUsers(options, { directory, tenants: parts.tenants })
+  tellMoved(parts.live, before)
+  await Promise.all(parts.links.map(({ keeper }) => keeper.devicesChanged()))
+}
+
+function startAll(parts: {
+  readonly socket: LiveSocket
+  readonly worker: OutboxWorker
+  readonly links: readonly OpenLink[]
+}): void {
+  parts.socket.start()
+  parts.worker.start()
+  for (const { calls, keeper } of parts.links) {
+    calls.start()
+    keeper.start()
+  }
+}
+
+/** Users whose telephone is another one now: the calls of the old one go, those of the new one come. */
+function tellMoved(live: LiveCalls, before: readonly LiveUser[]): void {
+  for (const was of before) {
+    const is = live.directory.user(was.id)
+    if (is?.device === was.device && is.link === was.link) continue
+    live.linkOf(was)?.userLeft(was)
+    if (is !== undefined) live.linkOf(is)?.userCame(is)
+  }
+  const known = new Set(before.map(({ id }) => id))
+  for (const user of live.directory.all()) if (!known.has(user.id)) live.linkOf(user)?.userCame(user)
+}
+
+interface TimerParts {
+  readonly tenants: readonly LiveTenant[]
+  readonly links: readonly OpenLink[]
+  readonly socket: LiveSocket
+  readonly isStuck: () => boolean
+}
+
+function startTimers(
+  { database, log, now }: LiveOptions,
+  { tenants, links, socket, isStuck }: TimerParts,
+): () => void {
+  let wasStuck = false
+  const watch = (): void => {
+    const stuck = isStuck()
+    // No page may go on showing what cannot be kept true: its banner says so, and it comes back by itself.
+    if (stuck && !wasStuck) socket.closeAll('database away')
+    wasStuck = stuck
+  }
+  const sweep = (): void => {
+    for (const { calls } of links) calls.letGo(performance.now() - keepEndedMs)
+  }
+  const prune = (): void => {
+    for (const { id } of tenants)
+      pruneFeed(database.pool, { tenant: id, before: now() - keepFeedMs }).catch((error: Error) =>
+        log.warn({ code: 'pruneFailed', reason: error.name }, 'The feed could not be pruned now.'),
+      )
+  }
+  const timers = [setInterval(watch, 250), setInterval(sweep, 30_000), setInterval(prune, 3_600_000)]
+  for (const timer of timers) timer.unref()
+  return () => timers.forEach(clearInterval)
+}

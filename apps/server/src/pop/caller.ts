@@ -1,0 +1,127 @@
+import type {
+  Account,
+  Activity,
+  CaseRecord,
+  Contact,
+  Match,
+  MatchReason,
+  PopView,
+  Task,
+} from '@hookswitch/contract'
+import type { Call, Party } from '@hookswitch/model'
+import type { StoredMatch } from '#store/live-batch.ts'
+
+/** By what the other party of a call is looked for. */
+export interface CallerKey {
+  /** The one key under which records keep a telephone number; null where there is none to search with. */
+  readonly e164: string | null
+  /** What the caller keyed in; null when nothing. */
+  readonly digits: string | null
+  readonly reason: Extract<MatchReason, 'callerNumber' | 'calledNumber'>
+}
+
+/** Open cases, open tasks and last activities of a customer; newest first. */
+export interface Customer {
+  readonly cases: CaseRecord[]
+  readonly tasks: Task[]
+  readonly activities: Activity[]
+}
+
+/** What was found of a caller. `customer` belongs to `chosen`. */
+export interface Found {
+  readonly matches: Match[]
+  readonly chosen: Match | null
+  readonly caseId: string | null
+  readonly customer: Customer | null
+}
+
+export interface KnownCustomer {
+  readonly contact: Contact | null
+  readonly account: Account | null
+  readonly customer: Customer
+}
+
+/** Where callers are looked for. Rejects when it cannot be asked. */
+export interface CallerFinder {
+  find(tenant: string, key: CallerKey): Promise<Found>
+  /** A customer known by its records; null where they are gone. */
+  read(
+    tenant: string,
+    choice: { readonly contactId: string | null; readonly accountId: string | null },
+  ): Promise<KnownCustomer | null>
+}
+
+/** By what to look for the other party of a call; null where nobody is looked up: talks between colleagues. */
+export function callerKey(call: Call, e164: (number: string) => string | null): CallerKey | null {
+  if (call.direction === 'internal' || call.parent !== null) return null
+  const inbound = call.direction === 'inbound'
+  return {
+    e164: numberToSearch(inbound ? call.calling : call.called, e164),
+    digits: call.digits === null || call.digits === '' ? null : call.digits,
+    reason: inbound ? 'callerNumber' : 'calledNumber',
+  }
+}
+
+/** A withheld number is never searched with, even where a switch leaks it. */
+function numberToSearch(party: Party, e164: (number: string) => string | null): string | null {
+  return party.kind === 'known' && party.number !== null ? e164(party.number) : null
+}
+
+export function sameKey(one: CallerKey | null, other: CallerKey | null): boolean {
+  return one?.e164 === other?.e164 && one?.digits === other?.digits && one?.reason === other?.reason
+}
+
+const nothing = { matches: [], chosen: null, cases: [], tasks: [], activities: [] }
+
+export const searching: PopView = { status: 'searching', ...nothing }
+export const withheld: PopView = { status: 'withheld', ...nothing }
+
+/** The database did not answer; what was known before stays on the page. */
+export function failed(before: PopView | null): PopView {
+  return { ...(before ?? searching), status: 'failed' }
+}
+
+/** The pop of what was found. */
+export function popOf(found: Found, key: CallerKey): PopView {
+  return {
+    status: statusOf(found, key),
+    matches: found.matches,
+    chosen: found.chosen,
+    cases: found.customer?.cases ?? [],
+    tasks: found.customer?.tasks ?? [],
+    activities: found.customer?.activities ?? [],
+  }
+}
+
+function statusOf(found: Found, key: CallerKey): PopView['status'] {
+  // A person, or what the caller keyed in himself. An account alone, by a number that many share, still leaves a choice.
+  if (found.chosen !== null && (found.chosen.contact !== null || found.chosen.reason !== key.reason))
+    return 'found'
+  if (found.matches.length === 1) return 'found'
+  if (found.matches.length > 1) return 'several'
+  return key.e164 === null && key.digits === null ? 'withheld' : 'none'
+}
+
+/** The pop after a person said who it is: what was found stays in the list. */
+export function popOfChoice(before: PopView | null, known: KnownCustomer, reason: MatchReason): PopView {
+  const chosen: Match = { contact: known.contact, account: known.account, reason }
+  const others = (before?.matches ?? []).filter((match) => !sameRecords(match, chosen))
+  const was = before?.matches.find((match) => sameRecords(match, chosen))
+  const kept = was === undefined ? chosen : { ...chosen, reason: was.reason }
+  return {
+    status: 'found',
+    matches: [kept, ...others],
+    chosen: kept,
+    ...known.customer,
+  }
+}
+
+function sameRecords(one: Match, other: Match): boolean {
+  return one.contact?.id === other.contact?.id && one.account?.id === other.account?.id
+}
+
+export function storedMatch(pop: PopView | null, caseId: string | null): StoredMatch | null {
+  if (pop?.chosen == null) return null
+  const { contact, account, reason } = pop.chosen
+  return { contactId: contact?.id ?? null, accountId: account?.id ?? null, caseId, reason }
+}

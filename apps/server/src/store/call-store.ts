@@ -1,0 +1,89 @@
+import type pg from 'pg'
+import type { Call } from '@hookswitch/model'
+import { inTenantClient } from './tenant.ts'
+import type { StoredMatch } from './live-batch.ts'
+
+export interface StoredCall {
+  readonly link: string
+  readonly call: Call
+  readonly match: StoredMatch | null
+  readonly notes: string
+  readonly notesVersion: number
+}
+
+const columns = `c.link, c.call, c.match, c.notes, c.notes_version as "notesVersion"`
+
+/** Live calls, and those that ended after `endedSince` (milliseconds since the epoch): what a server that starts goes on with. */
+export function readPresentCalls(
+  pool: pg.Pool,
+  { tenant, link, endedSince }: { tenant: string; link: string; endedSince: number },
+): Promise<StoredCall[]> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<StoredCall>(
+      `select ${columns} from phone_call c where c.link = $1 and c.ended_at is null
+       union all
+       select ${columns} from phone_call c where c.link = $1 and c.ended_at > to_timestamp($2::float8 / 1000)`,
+      [link, endedSince],
+    )
+    return rows
+  })
+}
+
+/** One call, if the user had a part in it. */
+export function readCallOf(
+  pool: pg.Pool,
+  { tenant, user, id }: { tenant: string; user: string; id: string },
+): Promise<StoredCall | undefined> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<StoredCall>(
+      `select ${columns} from call_part p join phone_call c on c.tenant_id = p.tenant_id and c.id = p.call_id
+       where p.tenant_id = current_tenant() and p.user_id = $1 and p.call_id = $2`,
+      [user, id],
+    )
+    return rows[0]
+  })
+}
+
+export interface HistoryQuery {
+  readonly tenant: string
+  readonly user: string
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly direction?: string | undefined
+  readonly missed?: boolean | undefined
+  readonly limit: number
+  /** Start after this one: time (ISO) and id of the last one seen. */
+  readonly after?: { readonly at: string; readonly id: string } | undefined
+}
+
+/** A user's calls, newest first. What was merged into another call is part of that. */
+export function readHistory(pool: pg.Pool, query: HistoryQuery): Promise<StoredCall[]> {
+  return inTenantClient(pool, query.tenant, async (client) => {
+    const { rows } = await client.query<StoredCall>(
+      `select ${columns} from call_part p join phone_call c on c.tenant_id = p.tenant_id and c.id = p.call_id
+       where p.tenant_id = current_tenant() and p.user_id = $1
+         and ($2::timestamptz is null or p.started_at >= $2) and ($3::timestamptz is null or p.started_at < $3)
+         and ($4::text is null or p.direction = $4) and ($5::boolean is null or p.missed = $5)
+         and ($6::timestamptz is null or (p.started_at, p.call_id) < ($6, $7::text collate "C"))
+         and c.call->>'mergedInto' is null
+       order by p.started_at desc, p.call_id desc limit $8`,
+      [
+        query.user,
+        query.from ?? null,
+        query.to ?? null,
+        query.direction ?? null,
+        query.missed ?? null,
+        query.after?.at ?? null,
+        query.after?.id ?? null,
+        query.limit,
+      ],
+    )
+    return rows
+  })
+}
+
+/** A number for this run of the server, larger than that of every run before. */
+export async function nextRun(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ run: number }>(`select nextval('server_run') as run`)
+  return Number(rows[0]?.run)
+}

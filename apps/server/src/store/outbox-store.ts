@@ -1,0 +1,155 @@
+import type pg from 'pg'
+import type { Call } from '@hookswitch/model'
+import { searchText } from './crm-fold.ts'
+import { toJson, type StoredMatch } from './live-batch.ts'
+import { inTenantClient } from './tenant.ts'
+
+/** A job that was taken for delivery, with the call that it is about. */
+export interface ClaimedJob {
+  readonly kind: string
+  readonly key: string
+  /** The job as it was taken: finishing an older version leaves the newer one to do. */
+  readonly version: number
+  readonly attempts: number
+  /** Null when the call is no longer there. */
+  readonly call: Call | null
+  readonly link: string | null
+  readonly match: StoredMatch | null
+  readonly notes: string | null
+}
+
+/** A job that is not finished within this time is taken again: who had it may be dead. */
+const leaseSeconds = 60
+
+/** Takes jobs that are due, for delivery. */
+export function claimJobs(
+  pool: pg.Pool,
+  { tenant, limit }: { readonly tenant: string; readonly limit: number },
+): Promise<ClaimedJob[]> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<ClaimedJob>({
+      name: 'claim_jobs',
+      text: `with due as (
+          select tenant_id, kind, key from outbox
+          where tenant_id = current_tenant() and failed_at is null and due_at <= now()
+          order by due_at limit $1 for update skip locked),
+        taken as (
+          update outbox o set attempts = o.attempts + 1, due_at = now() + make_interval(secs => $2)
+          from due where o.tenant_id = due.tenant_id and o.kind = due.kind and o.key = due.key
+          returning o.tenant_id, o.kind, o.key, o.version, o.attempts)
+        select t.kind, t.key, t.version, t.attempts, c.call, c.link, c.match, c.notes
+        from taken t left join phone_call c on c.tenant_id = t.tenant_id and c.id = t.key`,
+      values: [limit, leaseSeconds],
+    })
+    return rows
+  })
+}
+
+/** What a call leaves in the records of the customer. */
+export interface CallLogRow {
+  readonly key: string
+  readonly subject: string
+  readonly text: string
+  readonly at: number
+  readonly durationSeconds: number | null
+  readonly direction: string
+  readonly outcome: string | null
+  readonly userId: string | null
+  readonly callId: string
+  readonly contactId: string | null
+  readonly accountId: string | null
+  readonly caseId: string | null
+}
+
+/**
+ * Writes logs of calls under their keys: written twice, they are one. Records that were deleted meanwhile are left out
+ * of it rather than failing it.
+ */
+export function writeCallLogs(pool: pg.Pool, tenant: string, logs: readonly CallLogRow[]): Promise<void> {
+  return inTenantClient(pool, tenant, async (client) => {
+    await client.query({
+      name: 'write_call_logs',
+      text: `insert into activity (external_key, kind, subject, text, at, duration_seconds, direction, outcome, user_id, call_id,
+          contact_id, account_id, case_id, search)
+        select l.key, 'call', l.subject, l.text, to_timestamp(l.at / 1000), l."durationSeconds", l.direction, l.outcome,
+          u.id, l."callId", n.id, a.id, r.id, l.search
+        from json_to_recordset($1) as l(key text, subject text, text text, at float8, "durationSeconds" integer, direction text,
+          outcome text, "userId" uuid, "callId" text, "contactId" uuid, "accountId" uuid, "caseId" uuid, search text)
+        left join app_user u on u.tenant_id = current_tenant() and u.id = l."userId"
+        left join contact n on n.tenant_id = current_tenant() and n.id = l."contactId"
+        left join account a on a.tenant_id = current_tenant() and a.id = l."accountId"
+        left join case_record r on r.tenant_id = current_tenant() and r.id = l."caseId"
+        on conflict (tenant_id, external_key) do update set
+          subject = excluded.subject, text = excluded.text, at = excluded.at, duration_seconds = excluded.duration_seconds,
+          direction = excluded.direction, outcome = excluded.outcome, user_id = excluded.user_id,
+          contact_id = excluded.contact_id, account_id = excluded.account_id, case_id = excluded.case_id,
+          search = excluded.search`,
+      values: [toJson(logs.map((log) => ({ ...log, search: searchText([log.subject, log.text]) })))],
+    })
+  })
+}
+
+type JobName = Pick<ClaimedJob, 'kind' | 'key' | 'version'>
+
+/** Jobs that are done are gone, unless there is news since they were taken: then they are due at once. */
+export function finishJobs(pool: pg.Pool, tenant: string, jobs: readonly JobName[]): Promise<void> {
+  return inTenantClient(pool, tenant, async (client) => {
+    await client.query({
+      name: 'finish_jobs',
+      text: `delete from outbox o using json_to_recordset($1) as d(kind text, key text, version integer)
+        where o.tenant_id = current_tenant() and o.kind = d.kind and o.key = d.key and o.version = d.version`,
+      values: [JSON.stringify(jobs)],
+    })
+  })
+}
+
+/** Puts a job off after a failure; `retryInMs` null = it has failed for good and waits for a person. */
+export function putOffJob(
+  pool: pg.Pool,
+  tenant: string,
+  job: JobName & { readonly error: string; readonly retryInMs: number | null },
+): Promise<void> {
+  return inTenantClient(pool, tenant, async (client) => {
+    await client.query(
+      `update outbox set error = $4, failed_at = case when $5::float8 is null then now() end,
+         due_at = now() + make_interval(secs => coalesce($5::float8, 0) / 1000)
+       where tenant_id = current_tenant() and kind = $1 and key = $2 and version = $3`,
+      [job.kind, job.key, job.version, job.error.slice(0, 1_000), job.retryInMs],
+    )
+  })
+}
+
+export interface FailedJob {
+  readonly kind: string
+  readonly key: string
+  readonly attempts: number
+  readonly error: string
+  readonly at: Date
+}
+
+export function readFailedJobs(pool: pg.Pool, tenant: string, limit: number): Promise<FailedJob[]> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<FailedJob>(
+      `select kind, key, attempts, coalesce(error, '') as error, failed_at as at from outbox
+       where tenant_id = current_tenant() and failed_at is not null order by failed_at desc limit $1`,
+      [limit],
+    )
+    return rows
+  })
+}
+
+/** Makes a failed job due again. False when there is none of that name. */
+export function reviveJob(
+  pool: pg.Pool,
+  tenant: string,
+  { kind, key }: { readonly kind: string; readonly key: string },
+): Promise<boolean> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rowCount } = await client.query(
+      `update outbox set failed_at = null, attempts = 0, due_at = now(), error = null
+       where tenant_id = current_tenant() and kind = $1 and key = $2 and failed_at is not null`,
+      [kind, key],
+    )
+    return (rowCount ?? 0) > 0
+  })
+}
