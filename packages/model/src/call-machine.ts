@@ -3,7 +3,17 @@ import type { Connection, ConnectionId, ConnectionState } from './connection.ts'
 import type { DeviceId, Party } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
 import { learn } from './call-data.ts'
-import { addLeg, connectionIndex, endLeg, lastLegOf, legOf, liveLeg, setLeg, setState } from './legs.ts'
+import {
+  addLeg,
+  connectionIndex,
+  endLeg,
+  lastLegOf,
+  legOf,
+  liveLeg,
+  setConnection,
+  setLeg,
+  setState,
+} from './legs.ts'
 import { handsOn, hasFailed, legOutcome } from './outcomes.ts'
 import { party } from './device.ts'
 
@@ -49,7 +59,7 @@ export interface Step {
 export const copyLag = 1_000
 
 export function stepCall(before: Call, event: OneCallEvent, now: number): Step {
-  const call = learn(before, event, event.connection)
+  const call = learn(underNewId(before, event), event, event.connection)
   switch (event.kind) {
     case 'serviceInitiated':
     case 'originated':
@@ -80,6 +90,15 @@ export function stepCall(before: Call, event: OneCallEvent, now: number): Step {
     case 'callInformation':
       return { call, why: 'repeated' }
   }
+}
+
+/** A leg that we know under another call id has got a new one, if the switch has never used this one for the call before. */
+function underNewId(call: Call, event: OneCallEvent): Call {
+  const { connection: id } = event
+  if (call.pbxCallIds.includes(id.callId)) return call
+  const index = connectionIndex(call, id, 'device' in event ? event.device : null)
+  const old = call.connections[index]
+  return old === undefined ? call : setConnection(call, index, { ...old, id })
 }
 
 type Of<Kind extends OneCallEvent['kind']> = Extract<OneCallEvent, { readonly kind: Kind }>

@@ -43,7 +43,8 @@ export function addLeg(call: Call, start: LegStart): Call {
 export function legOf(call: Call, index: number): number {
   let live = -1
   for (let at = 0; at < call.legs.length; at += 1) {
-    if (call.legs[at]?.endedAt === null) live += 1
+    if (call.legs[at]?.endedAt !== null) continue
+    live += 1
     if (live === index) return at
   }
   return -1

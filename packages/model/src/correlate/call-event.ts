@@ -6,7 +6,15 @@ import { stepCall, type OneCallEvent } from '#call-machine.ts'
 import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
 import { directionOf } from './direction.ts'
-import { endedCallNamed, expectedAt, isStale, leftLately, liveCallNamed, liveCallOf } from './find.ts'
+import {
+  endedCallNamed,
+  expectedAt,
+  isReused,
+  isStale,
+  leftLately,
+  liveCallNamed,
+  liveCallOf,
+} from './find.ts'
 import { endCall, settle, type Departure } from './settle.ts'
 import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
 
@@ -39,7 +47,10 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
 }
 
 function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
-  const named = liveCallOf(work.state, event.connection, event.linkageId)
+  const live = liveCallOf(work.state, event.connection, event.linkageId)
+  const beginning = { device: deviceOf(event), told: event, now: work.now }
+  const reused = live !== undefined && begins(event) && isReused(live, event.connection.callId, beginning)
+  const named = reused ? undefined : live
   if (named !== undefined || (event.kind !== 'delivered' && event.kind !== 'established')) return named
   return expectedAt(work.state, event.device, event)
 }
@@ -53,7 +64,7 @@ function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
 /** What depends on the other calls and devices of the switch: which way the call goes, and whose consultation it is. */
 function settleKin(work: Work, call: Call, event: OneCallEvent): Call {
   const direction = directionOf(call, work.state)
-  const parent = call.parent ?? consultationOf(work.state, call, event.cause)
+  const parent = call.parent ?? consultationOf(work.state, call, begins(event) ? event.cause : null)
   return direction === call.direction && parent === call.parent ? call : { ...call, direction, parent }
 }
 

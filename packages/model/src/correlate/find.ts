@@ -4,8 +4,9 @@ import type { DeviceId } from '#device.ts'
 import type { CallEventData } from '#switch-event.ts'
 import { copyLag } from '#call-machine.ts'
 import { lastLegOf } from '#legs.ts'
+import { refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
-import { callsOf, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
+import { callsOf, liveCallsAt, type SwitchState } from './state.ts'
 
 /**
  * How long (ms) after the end of a call an event that names its id is taken for a late copy rather than for a new call
@@ -20,7 +21,8 @@ export function liveCallOf(state: SwitchState, id: ConnectionId, linkageId?: str
     const exact = named.find((call) =>
       call.connections.some((one) => one.id.callId === id.callId && one.id.deviceId === id.deviceId),
     )
-    return exact ?? named.at(-1)
+    const current = named.findLast((call) => call.connections.some((one) => one.id.callId === id.callId))
+    return exact ?? current ?? named.at(-1)
   }
   if (named[0] !== undefined || linkageId === undefined) return named[0]
   return callsOf(state, getIn(state.byLinkage, linkageId)).findLast((call) => call.endedAt === null)
@@ -31,10 +33,9 @@ export function liveCallNamed(state: SwitchState, callId: string): Call | undefi
   return callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt === null)
 }
 
-/** The call of this id that has ended lately, as the one that it became part of. */
+/** The last call of this id that has ended lately. */
 export function endedCallNamed(state: SwitchState, callId: string): Call | undefined {
-  const ended = callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt !== null)
-  return ended === undefined ? undefined : survivorOf(state, ended)
+  return callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt !== null)
 }
 
 /** What would begin a leg: where, what it says of the parties, when it came. */
@@ -52,12 +53,29 @@ export function isStale(ended: Call, begin: Beginning): boolean {
   if (caller !== null && ended.calling.number !== null && caller !== ended.calling.number) {
     return ended.legs.some((leg) => leg.device === caller)
   }
-  if (device === null) return true
-  return (
-    ended.calling.number === device ||
-    ended.called.number === device ||
-    ended.legs.some((leg) => leg.device === device)
-  )
+  if (device === null || isPartyOf(ended, device)) return true
+  // The same caller under the same id at once again: a copy that comes late, unless a phone refused and the next is tried.
+  return caller !== null && caller === ended.calling.number && (ended.cause === null || !refuses(ended.cause))
+}
+
+function isPartyOf(call: Call, device: DeviceId): boolean {
+  if (call.calling.number === device || call.called.number === device) return true
+  return call.legs.some((leg) => leg.device === device)
+}
+
+/**
+ * Whether an event that would begin a leg is about a new call, although a live one has had its id: after a transfer the
+ * old ids are free, and some switches use them again at once.
+ */
+export function isReused(call: Call, callId: string, begin: Beginning): boolean {
+  if (call.connections.some((one) => one.id.callId === callId)) return false
+  const { device, told, now } = begin
+  const caller = told.calling?.number ?? null
+  if (call.connections.some((one) => one.device === device)) return false
+  if (caller !== null && !isPartyOf(call, caller)) return true
+  if (caller !== null && caller === call.calling.number) return false
+  const lastMove = call.legs.reduce((last, leg) => Math.max(last, leg.startedAt, leg.endedAt ?? 0), 0)
+  return device !== null && now - lastMove > lateFor
 }
 
 /**

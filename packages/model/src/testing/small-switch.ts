@@ -1,0 +1,195 @@
+import type { CallDirection } from '#call.ts'
+import type { EventCause } from '#cause.ts'
+import type { ConnectionState } from '#connection.ts'
+import type { DeviceId, Party } from '#device.ts'
+import type { CallEvent, MovedConnection, SnapshotConnection } from '#switch-event.ts'
+import { party } from '#device.ts'
+
+/**
+ * A switch as small as one can be and still be one: it knows what truly happens and says it as ECMA-269 does (the
+ * sequences of clause 17.2, and the habits of real switches that the standard leaves open). The laws of the model are
+ * held against this truth. It knows nothing of the model's machines.
+ */
+
+/** What a person would call one call, as it truly was. */
+export interface Truth {
+  readonly name: string
+  /** First caller, as the switch tells it. */
+  readonly calling: Party
+  readonly digits: string | null
+  readonly direction: CallDirection
+  /** Devices at which it rang, once for each time. */
+  readonly rang: DeviceId[]
+  readonly answered: Set<DeviceId>
+  /** All devices that ever had a leg in it. */
+  readonly touched: Set<DeviceId>
+}
+
+export interface PbxLeg {
+  state: ConnectionState
+  readonly device: DeviceId
+}
+
+export interface PbxCall {
+  id: string
+  readonly legs: Map<DeviceId, PbxLeg>
+  readonly truth: Truth
+  readonly calling: Party
+  readonly called: Party
+  /** Set for a consultation: it has no log of its own. */
+  readonly consult: boolean
+}
+
+/** An event, when it happened, and whose monitors report it. */
+export interface Occurrence {
+  readonly at: number
+  readonly event: CallEvent
+  readonly monitors: readonly DeviceId[]
+}
+
+/** Habits in which real switches differ. */
+export interface Habits {
+  /** Ids: every call a new one, or the lowest that is free (so that "0" comes again and again). */
+  readonly ids: 'fresh' | 'reused'
+  /** Id of what a transfer makes. */
+  readonly joined: 'new' | 'primary' | 'secondary'
+  /** Whether a transfer names the second call, and the old ids of the connections. */
+  readonly namesOld: boolean
+  /** Which ends are told: every leg's to all, or each monitored device its own leg's only. */
+  readonly ends: 'all' | 'own'
+}
+
+/** How long (ms) the switch lets an id rest before it uses it again. */
+const idRests = 4_000
+
+export class SmallSwitch {
+  readonly calls = new Set<PbxCall>()
+  readonly truths: Truth[] = []
+  readonly said: Occurrence[] = []
+  now = 1_000_000
+  readonly habits: Habits
+  readonly monitored: ReadonlySet<DeviceId>
+  #made = 0
+  readonly #freed = new Map<string, number>()
+
+  constructor(habits: Habits, monitored: readonly DeviceId[]) {
+    this.habits = habits
+    this.monitored = new Set(monitored)
+  }
+
+  /** Calls that a device is in, with its leg. */
+  at(device: DeviceId): { call: PbxCall; leg: PbxLeg }[] {
+    const found: { call: PbxCall; leg: PbxLeg }[] = []
+    for (const call of this.calls) {
+      const leg = call.legs.get(device)
+      if (leg !== undefined) found.push({ call, leg })
+    }
+    return found
+  }
+
+  newTruth(calling: Party, direction: CallDirection, digits: string | null = null): Truth {
+    const name = `call ${this.truths.length}`
+    const seen = { rang: [], answered: new Set<DeviceId>(), touched: new Set<DeviceId>() }
+    const truth: Truth = { name, calling, digits, direction, ...seen }
+    this.truths.push(truth)
+    return truth
+  }
+
+  newCall(of: Omit<PbxCall, 'id' | 'legs'>): PbxCall {
+    const call: PbxCall = { id: this.newId(), legs: new Map(), ...of }
+    this.calls.add(call)
+    return call
+  }
+
+  newId(): string {
+    this.#made += 1
+    if (this.habits.ids === 'fresh') return `${this.#made}`
+    const used = new Set([...this.calls].map((call) => call.id))
+    for (let id = 0; ; id += 1) {
+      const rested = this.now - (this.#freed.get(`${id}`) ?? 0) > idRests
+      if (!used.has(`${id}`) && rested) return `${id}`
+    }
+  }
+
+  freeId(id: string): void {
+    this.#freed.set(id, this.now)
+  }
+
+  newTrunk(): DeviceId {
+    this.#made += 1
+    return `T${this.#made}`
+  }
+
+  enter(call: PbxCall, device: DeviceId, state: ConnectionState): PbxLeg {
+    const leg: PbxLeg = { device, state }
+    call.legs.set(device, leg)
+    call.truth.touched.add(device)
+    return leg
+  }
+
+  /** What events about this call tell of it. The name of the truth rides along so that the laws know what is what. */
+  parties(call: PbxCall) {
+    const { digits, name } = call.truth
+    const parties = { calling: call.calling, called: call.called, correlatorData: name }
+    return digits === null ? parties : { ...parties, digits }
+  }
+
+  /** Says something to the monitors of all devices in the call (and of one that has just left). */
+  say(call: PbxCall, event: CallEvent, also: readonly DeviceId[] = []): void {
+    const heard = new Set([...call.legs.keys(), ...also].filter((device) => this.monitored.has(device)))
+    this.said.push({ at: this.now, event, monitors: [...heard] })
+    this.now += 3
+  }
+
+  named(call: PbxCall, device: DeviceId) {
+    return { connection: { callId: call.id, deviceId: device }, device }
+  }
+
+  /** A leg goes, and who must hear of it does. */
+  drop(call: PbxCall, device: DeviceId, cause: EventCause): void {
+    if (!call.legs.delete(device)) return
+    const event: CallEvent = { kind: 'connectionCleared', ...this.named(call, device), cause }
+    if (this.habits.ends === 'all') this.say(call, event, [device])
+    else if (this.monitored.has(device)) {
+      this.said.push({ at: this.now, event, monitors: [device] })
+      this.now += 3
+    }
+  }
+
+  /** Somebody leaves; a call with nobody left to talk to is over. */
+  hangUp(call: PbxCall, device: DeviceId, cause: EventCause): void {
+    this.drop(call, device, cause)
+    const speaking = [...call.legs.values()].filter(
+      (leg) => leg.state === 'connected' || leg.state === 'hold',
+    )
+    if (speaking.length >= 2 || (speaking.length === 1 && this.isWaiting(call))) return
+    for (const leg of call.legs.values()) this.drop(call, leg.device, cause)
+    this.calls.delete(call)
+    this.freeId(call.id)
+  }
+
+  /** True while somebody in the call has still to answer. */
+  isWaiting(call: PbxCall): boolean {
+    return [...call.legs.values()].some((leg) => leg.state === 'alerting' || leg.state === 'queued')
+  }
+
+  /** The whole truth of now about the monitored devices, with the far ends. */
+  snapshot(): SnapshotConnection[] {
+    const told: SnapshotConnection[] = []
+    for (const call of this.calls) {
+      if (![...call.legs.keys()].some((device) => this.monitored.has(device))) continue
+      for (const leg of call.legs.values()) {
+        told.push({ ...this.named(call, leg.device), state: leg.state, ...this.parties(call) })
+      }
+    }
+    return told
+  }
+
+  moved(legs: Iterable<{ from: string; device: DeviceId }>, to: string): MovedConnection[] {
+    return [...legs].map(({ from, device }) => ({
+      to: { callId: to, deviceId: device },
+      ...(this.habits.namesOld ? { from: { callId: from, deviceId: device } } : {}),
+      ...(this.monitored.has(device) ? { device, endpoint: party(device, { external: false }) } : { device }),
+    }))
+  }
+}
