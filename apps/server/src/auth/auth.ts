@@ -19,6 +19,8 @@ export interface AuthPorts {
 export interface SignedIn {
   readonly tenant: TenantData
   readonly user: UserData
+  /** When the session ends if nothing more is heard of it; milliseconds since the epoch. */
+  readonly expiresAt: number
 }
 
 export interface Credentials {
@@ -30,7 +32,7 @@ export interface Credentials {
 }
 
 export type SignInResult =
-  | { readonly ok: true; readonly token: string; readonly expiresAt: Date; readonly who: SignedIn }
+  | { readonly ok: true; readonly token: string; readonly who: SignedIn }
   | { readonly ok: false; readonly reason: 'wrongCredentials' }
   | { readonly ok: false; readonly reason: 'tooManyTries'; readonly waitMs: number }
 
@@ -73,20 +75,19 @@ export function createAuth(ports: AuthPorts): Auth {
       return { ok: false, reason: 'wrongCredentials' }
     users.succeeded(userKey)
     addresses.takeBack(address)
-    return begin({ tenant, user: found.user })
+    return begin(tenant, found.user)
   }
 
-  async function begin(who: SignedIn): Promise<SignInResult> {
-    const token = makeToken(who.tenant.id)
+  async function begin(tenant: TenantData, user: UserData): Promise<SignInResult> {
+    const token = makeToken(tenant.id)
     const now = ports.now()
-    const expiresAt = new Date(now + sessionMs.absolute)
-    await ports.sessions.create(who.tenant.id, {
+    await ports.sessions.create(tenant.id, {
       tokenHash: token.hash,
-      userId: who.user.id,
+      userId: user.id,
       now: new Date(now),
-      expiresAt,
+      expiresAt: new Date(now + sessionMs.absolute),
     })
-    return { ok: true, token: token.text, expiresAt, who }
+    return { ok: true, token: token.text, who: { tenant, user, expiresAt: now + sessionMs.idle } }
   }
 
   async function authenticate(text: string | undefined): Promise<SignedIn | null> {
@@ -95,7 +96,8 @@ export function createAuth(ports: AuthPorts): Auth {
     const session = await ports.sessions.find(token.tenant, token.hash)
     const now = ports.now()
     if (session === undefined) return null
-    if (session.expiresAt.getTime() <= now || session.usedAt.getTime() + sessionMs.idle <= now) return null
+    const expiresAt = Math.min(session.expiresAt.getTime(), session.usedAt.getTime() + sessionMs.idle)
+    if (expiresAt <= now) return null
     const [tenant, user] = await Promise.all([
       ports.tenants.read(token.tenant),
       ports.users.read(token.tenant, session.userId),
@@ -103,7 +105,7 @@ export function createAuth(ports: AuthPorts): Auth {
     if (tenant === undefined || user === undefined || !user.active) return null
     if (now - session.usedAt.getTime() > touchMs)
       await ports.sessions.touch(token.tenant, token.hash, new Date(now))
-    return { tenant, user }
+    return { tenant, user, expiresAt }
   }
 
   return {

@@ -17,16 +17,13 @@ export type Begun =
 
 /** Replies to requests with an Idempotency-Key, so that a repeat acts once. */
 export interface IdempotencyStore {
-  /** Claims the key. A claim whose server died is free again after `staleMs`. */
+  /** Claims the key. The claim of a server that died stays: whether it acted is not known, and a repeat must not act twice. */
   begin(request: RepeatableRequest): Promise<Begun>
   finish(request: RepeatableRequest, status: number, reply: string): Promise<void>
   /** Nothing was done: the key may be used again. */
   abandon(request: RepeatableRequest): Promise<void>
   removeOld(tenant: string, before: Date): Promise<void>
 }
-
-/** No request lasts this long: see the time-outs of http/server.ts. */
-const staleMs = 60_000
 
 export function createIdempotencyStore(database: Database): IdempotencyStore {
   const mine = ({ userId, key }: RepeatableRequest) => ({ user_id: userId, key })
@@ -73,21 +70,13 @@ function begin(database: Database, request: RepeatableRequest): Promise<Begun> {
     if (claimed !== undefined) return { kind: 'first' }
     const found = await db
       .selectFrom('idempotent_request')
-      .select(['request_hash', 'status', 'reply', 'created_at'])
+      .select(['request_hash', 'status', 'reply'])
       .where('user_id', '=', request.userId)
       .where('key', '=', request.key)
-      .forUpdate()
       .executeTakeFirst()
     if (found === undefined) return { kind: 'running' }
     if (!found.request_hash.equals(request.hash)) return { kind: 'other' }
     if (found.status !== null) return { kind: 'done', status: found.status, reply: found.reply ?? '' }
-    if (Date.now() - found.created_at.getTime() < staleMs) return { kind: 'running' }
-    await db
-      .updateTable('idempotent_request')
-      .set({ created_at: new Date() })
-      .where('user_id', '=', request.userId)
-      .where('key', '=', request.key)
-      .execute()
-    return { kind: 'first' }
+    return { kind: 'running' }
   })
 }

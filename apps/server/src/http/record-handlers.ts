@@ -1,0 +1,60 @@
+import type { SignedIn } from '#auth/auth.ts'
+import type { RecordAsker, Records } from '#crm-builtin/records.ts'
+import type { Handlers } from './handler.ts'
+import type { LivePorts } from './live-ports.ts'
+
+type RecordRoute =
+  | 'listContacts'
+  | 'readContact'
+  | 'createContact'
+  | 'changeContact'
+  | 'listAccounts'
+  | 'readAccount'
+  | 'createAccount'
+  | 'listCases'
+  | 'readCase'
+  | 'createCase'
+  | 'changeCase'
+  | 'listTasks'
+  | 'createTask'
+  | 'listActivities'
+
+export interface RecordHandlerPorts {
+  readonly records: Records
+  readonly live: Pick<LivePorts, 'chooseMatch' | 'readCall'>
+}
+
+export function recordHandlers({ records, live }: RecordHandlerPorts): Pick<Handlers, RecordRoute> {
+  return {
+    listContacts: ({ who, query }) => records.listContacts(askerOf(who), query),
+    readContact: ({ who, params }) => records.readContact(askerOf(who), params.id),
+    createContact: async ({ who, body: { callId, ...contact } }) => {
+      const asker = { userId: who.user.id, tenant: who.tenant.id }
+      if (callId !== undefined) {
+        // Asked first: a contact that was made for a call that is not the user's would be left lying about.
+        const call = await live.readCall(asker, callId)
+        if (!call.ok) return call
+      }
+      const created = await records.createContact(askerOf(who), contact)
+      if (!created.ok || callId === undefined) return created
+      const { id: contactId, accountId } = created.value
+      const chosen = await live.chooseMatch(asker, callId, { contactId, accountId, created: true })
+      return chosen.ok ? created : chosen
+    },
+    changeContact: ({ who, params, body }) => records.changeContact(askerOf(who), params.id, body),
+    listAccounts: ({ who, query }) => records.listAccounts(askerOf(who), query),
+    readAccount: ({ who, params }) => records.readAccount(askerOf(who), params.id),
+    createAccount: ({ who, body }) => records.createAccount(askerOf(who), body),
+    listCases: ({ who, query }) => records.listCases(askerOf(who), query),
+    readCase: ({ who, params }) => records.readCase(askerOf(who), params.id),
+    createCase: ({ who, body }) => records.createCase(askerOf(who), body),
+    changeCase: ({ who, params, body }) => records.changeCase(askerOf(who), params.id, body),
+    listTasks: ({ who, query }) => records.listTasks(askerOf(who), query),
+    createTask: ({ who, body }) => records.createTask(askerOf(who), body),
+    listActivities: ({ who, query }) => records.listActivities(askerOf(who), query),
+  }
+}
+
+function askerOf({ tenant, user }: SignedIn): RecordAsker {
+  return { tenant: tenant.id, userId: user.id, country: tenant.country }
+}
