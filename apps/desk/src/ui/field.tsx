@@ -1,13 +1,13 @@
 import type { InputHTMLAttributes, ReactNode, Ref } from 'react'
 import { FieldError, Input, Label, Text, TextField, type TextFieldProps } from 'react-aria-components'
 
-export interface FieldProps extends Omit<TextFieldProps, 'className' | 'children'> {
+export interface FieldProps extends Omit<TextFieldProps, 'className' | 'children' | 'inputMode'> {
   readonly label: ReactNode
   readonly hideLabel?: boolean
   readonly hint?: ReactNode
   readonly error?: string | null
   readonly placeholder?: string
-  readonly inputMode?: InputHTMLAttributes<HTMLInputElement>['inputMode']
+  readonly inputMode?: NonNullable<InputHTMLAttributes<HTMLInputElement>['inputMode']>
   readonly inputRef?: Ref<HTMLInputElement>
   readonly keyShortcuts?: string
 }

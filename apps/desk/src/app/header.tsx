@@ -1,0 +1,59 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { Me } from '@hookswitch/contract'
+import { RecordSearch } from '#records/record-search.tsx'
+import { Button } from '#ui/button.tsx'
+import { api } from './api.ts'
+import { HelpDialog } from './help-dialog.tsx'
+import { useSetMe } from './session.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
+
+export function Header({ me }: { readonly me: Me }) {
+  const { t } = useLingui()
+  const navigate = useNavigate()
+  return (
+    <header className="header">
+      <Link to="/" className="brand" aria-label={t`Hookswitch: my calls`}>
+        <img src="/icon.svg" alt="" width={24} height={24} />
+        <span>Hookswitch</span>
+      </Link>
+      <div className="header-search" data-field="search">
+        <RecordSearch
+          label={t`Search contacts, companies and cases`}
+          kinds={['contact', 'account', 'case']}
+          onPick={(found) => {
+            const to = { contact: '/contacts/$id', account: '/accounts/$id', case: '/cases/$id' } as const
+            void navigate({ to: to[found.kind], params: { id: found.id } })
+          }}
+        />
+      </div>
+      <div className="header-end">
+        <span className="header-me">
+          <bdi>{me.name}</bdi>
+        </span>
+        <HelpDialog />
+        <SettingsDialog />
+        <SignOut />
+      </div>
+    </header>
+  )
+}
+
+function SignOut() {
+  const { t } = useLingui()
+  const setMe = useSetMe()
+  const signOut = async (): Promise<void> => {
+    try {
+      await api.signOut({})
+    } finally {
+      await setMe(null)
+    }
+  }
+  return (
+    <Button tone="quiet" icon="signOut" iconOnly aria-label={t`Sign out`} onPress={() => void signOut()}>
+      <span className="visually-hidden">
+        <Trans>Sign out</Trans>
+      </span>
+    </Button>
+  )
+}

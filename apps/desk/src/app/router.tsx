@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { CallPage } from '#records/call-page.tsx'
+import { AccountPage, CasePage, ContactPage } from '#records/record-pages.tsx'
+import { DeskFrame } from './desk-frame.tsx'
+import { NotFound } from './not-found.tsx'
+
+const root = createRootRoute({ notFoundComponent: NotFound })
+const desk = createRoute({ getParentRoute: () => root, id: 'desk', component: DeskFrame })
+const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
+
+const now = createRoute({ ...page('/'), component: () => <CallPage callId={null} /> })
+const call = createRoute({
+  ...page('/calls/$callId'),
+  component: function OneCall() {
+    return <CallPage callId={call.useParams().callId} />
+  },
+})
+const contact = createRoute({
+  ...page('/contacts/$id'),
+  component: function OneContact() {
+    return <ContactPage id={contact.useParams().id} />
+  },
+})
+const account = createRoute({
+  ...page('/accounts/$id'),
+  component: function OneAccount() {
+    return <AccountPage id={account.useParams().id} />
+  },
+})
+const caseRoute = createRoute({
+  ...page('/cases/$id'),
+  component: function OneCase() {
+    return <CasePage id={caseRoute.useParams().id} />
+  },
+})
+/** Loaded only by who plays the customer. */
+const demoPhone = createRoute({
+  getParentRoute: () => root,
+  path: '/demo/phone',
+  component: lazyRouteComponent(async () => import('#demo/phone-page.tsx'), 'PhonePage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([desk.addChildren([now, call, contact, account, caseRoute]), demoPhone]),
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

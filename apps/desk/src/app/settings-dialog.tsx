@@ -1,0 +1,105 @@
+import { useState } from 'react'
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Preferences } from '@hookswitch/contract'
+import { ringSound } from '#calls/ring-sound.ts'
+import { Button } from '#ui/button.tsx'
+import { Segments } from '#ui/choice.tsx'
+import { DialogBox } from '#ui/dialog.tsx'
+import { problemText } from './problem-words.ts'
+import { useMe, useSetPreferences } from './session.tsx'
+
+export function SettingsDialog() {
+  const { t } = useLingui()
+  return (
+    <DialogBox
+      title={<Trans>Settings</Trans>}
+      trigger={<Button tone="quiet" icon="settings" iconOnly aria-label={t`Settings`} />}
+    >
+      <Choices />
+      <NewCalls />
+      <Button slot="close" tone="main">
+        <Trans>Done</Trans>
+      </Button>
+    </DialogBox>
+  )
+}
+
+function Choices() {
+  const { t, i18n } = useLingui()
+  const { preferences } = useMe()
+  const setPreferences = useSetPreferences()
+  const [problem, setProblem] = useState<string | null>(null)
+  const change = (part: Partial<Preferences>): void => {
+    setProblem(null)
+    setPreferences(part).catch((error: unknown) => {
+      setProblem(problemText(i18n, error))
+    })
+  }
+  return (
+    <>
+      <Segments
+        label={<Trans>Language</Trans>}
+        value={i18n.locale === 'de' ? 'de' : 'en'}
+        // A language is called by its own name, so that who cannot read this page finds it.
+        options={[
+          { id: 'en', text: 'English' },
+          { id: 'de', text: 'Deutsch' },
+        ]}
+        onChange={(language) => {
+          change({ language })
+        }}
+      />
+      <Segments
+        label={<Trans>Appearance</Trans>}
+        value={preferences.theme}
+        options={[
+          { id: 'system', text: t`As the system` },
+          { id: 'light', text: t`Light` },
+          { id: 'dark', text: t`Dark` },
+        ]}
+        onChange={(theme) => {
+          change({ theme })
+        }}
+      />
+      <p className="form-problem" role="alert">
+        {problem}
+      </p>
+    </>
+  )
+}
+
+/** Browsers ask for both only after a press: hence buttons. */
+function NewCalls() {
+  const { t } = useLingui()
+  const [sound, setSound] = useState(ringSound.isOn)
+  const [notices, setNotices] = useState(noticesAllowed)
+  return (
+    <>
+      <Segments
+        label={<Trans>Ring on this computer</Trans>}
+        value={sound ? 'on' : 'off'}
+        options={[
+          { id: 'off', text: t`Silent` },
+          { id: 'on', text: t`With sound` },
+        ]}
+        onChange={(next) => {
+          ringSound.turn(next === 'on')
+          setSound(next === 'on')
+        }}
+      />
+      {notices === 'default' ? (
+        <Button
+          onPress={() => {
+            void Notification.requestPermission().then(setNotices)
+          }}
+        >
+          <Trans>Also tell me when this page is in the background</Trans>
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function noticesAllowed(): NotificationPermission {
+  return 'Notification' in window ? Notification.permission : 'denied'
+}

@@ -1,0 +1,148 @@
+import { useState } from 'react'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { CallView } from '@hookswitch/contract'
+import { useFormats } from '#app/session.tsx'
+import { useIsLive, useNow } from '#live/use-live.ts'
+import { Icon, type IconName } from '#ui/icon.tsx'
+import { CallButtons } from './call-buttons.tsx'
+import { DialPad } from './dial-pad.tsx'
+import { isUp } from './select-call.ts'
+import { useAsk } from './use-ask.ts'
+import { isMissed, outcomeWords, stateWords, whoIs } from './words.ts'
+
+interface CallCardProps {
+  readonly call: CallView
+  readonly selected: boolean
+}
+
+/** One call of mine: who, since when, how it stands, and what may be asked now. */
+export function CallCard({ call, selected }: CallCardProps) {
+  const { t } = useLingui()
+  const asking = useAsk(call)
+  const live = useIsLive()
+  const [padOpen, setPadOpen] = useState(false)
+  const tone = toneOf(call)
+  const canDial = call.offers.includes('generateDigits')
+  return (
+    <article
+      className={`call-card call-${tone}`}
+      data-selected={selected}
+      data-call-state={call.state ?? 'ended'}
+    >
+      <Link
+        to="/calls/$callId"
+        params={{ callId: call.id }}
+        className="call-open"
+        aria-current={selected ? 'true' : undefined}
+      >
+        <CallState call={call} />
+        <CallWho call={call} />
+      </Link>
+      <CallButtons call={call} asking={asking} padOpen={padOpen} onPad={setPadOpen} />
+      {padOpen && canDial ? (
+        <DialPad
+          label={t`Keys for this call`}
+          isDisabled={!live}
+          onKey={(key) => {
+            asking.ask('generateDigits', { digits: key })
+          }}
+        />
+      ) : null}
+      <p className="call-problem" role="alert">
+        {asking.problem}
+      </p>
+    </article>
+  )
+}
+
+function CallState({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const up = isUp(call)
+  const words = up && call.state !== null ? stateWords[call.state] : outcomeWords[call.outcome ?? 'answered']
+  return (
+    <span className="call-state">
+      <Icon name={directionIcon(call)} size={14} />
+      <span className="call-state-words">{i18n._(words)}</span>
+      <CallTime call={call} />
+    </span>
+  )
+}
+
+function CallTime({ call }: { readonly call: CallView }) {
+  const formats = useFormats()
+  const now = useNow()
+  if (isUp(call))
+    return (
+      <time className="call-time" dateTime={call.since}>
+        {formats.elapsed(now - Date.parse(call.since))}
+      </time>
+    )
+  return (
+    <time className="call-time" dateTime={call.startedAt}>
+      {formats.time(call.startedAt)}
+    </time>
+  )
+}
+
+function CallWho({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const who = whoIs(call)
+  const number = who.number ?? (who.instead === null ? null : i18n._(who.instead))
+  return (
+    <span className="call-who">
+      <bdi className="call-name">{who.name ?? number}</bdi>
+      {who.company === null ? null : <bdi className="call-company">{who.company}</bdi>}
+      {who.name === null ? null : (
+        <bdi className="call-number" dir="ltr">
+          {number}
+        </bdi>
+      )}
+      <CallVia call={call} />
+    </span>
+  )
+}
+
+function CallVia({ call }: { readonly call: CallView }) {
+  const { queue, digits, answeredBy } = call
+  if (queue === null && digits === null && answeredBy === null) return null
+  return (
+    <span className="call-via">
+      {queue === null ? null : <bdi>{queue}</bdi>}
+      {digits === null ? null : (
+        <span>
+          <Trans>keyed in {digits}</Trans>
+        </span>
+      )}
+      {answeredBy === null || call.outcome !== 'answeredElsewhere' ? null : (
+        <span>
+          <Trans>taken by {answeredBy}</Trans>
+        </span>
+      )}
+    </span>
+  )
+}
+
+export function directionIcon(call: CallView): IconName {
+  if (isMissed(call)) return 'missed'
+  if (call.direction === 'inbound') return 'incoming'
+  return call.direction === 'outbound' ? 'outgoing' : 'internal'
+}
+
+function toneOf(call: CallView): 'ringing' | 'talking' | 'held' | 'waiting' | 'ended' | 'missed' {
+  switch (call.state) {
+    case 'alerting':
+      return 'ringing'
+    case 'connected':
+      return 'talking'
+    case 'hold':
+      return 'held'
+    case 'initiated':
+    case 'queued':
+      return 'waiting'
+    case 'fail':
+    case 'null':
+    case null:
+      return isMissed(call) ? 'missed' : 'ended'
+  }
+}

@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLingui } from '@lingui/react/macro'
+import type { I18n } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { CallView } from '@hookswitch/contract'
+import { useCalls, useIsLive } from '#live/use-live.ts'
+import { ringSound } from './ring-sound.ts'
+import { isRinging } from './select-call.ts'
+import { whoIs } from './words.ts'
+
+/** How long the announcement waits for the caller's name before it names the number alone, in ms. */
+const nameWaitMs = 800
+
+/** Tells of a call that begins to ring by every way but the focus: aloud, in the title, by sound, by a notice. */
+export function RingAlerts() {
+  const { i18n } = useLingui()
+  const live = useIsLive()
+  const calls = useCalls()
+  // A call that rang before the connection was lost may have stopped: it does not ring here.
+  const ringing = live ? calls.filter(isRinging) : []
+  const said = useAnnouncement(ringing, i18n)
+  useTitle(ringing[0], i18n)
+  useSound(ringing.length > 0)
+  return (
+    <div role="alert" aria-live="assertive" className="visually-hidden">
+      {said}
+    </div>
+  )
+}
+
+/** Says name and number of each call once, when the name is known or will not come in time. */
+function useAnnouncement(ringing: readonly CallView[], i18n: I18n): string {
+  const [said, setSaid] = useState('')
+  const told = useRef(new Set<string>())
+  const next = ringing.find((call) => !told.current.has(call.id))
+  const isQuiet = ringing.length === 0
+  const isSearching = next?.pop?.status === 'searching'
+  const text = next === undefined ? '' : describe(next, i18n)
+  useEffect(() => {
+    // Emptied, so that the next call of the same person is said again.
+    if (isQuiet) setSaid('')
+    if (next === undefined) return undefined
+    const say = (): void => {
+      told.current.add(next.id)
+      setSaid(text)
+      showNotice(next.id, text)
+    }
+    const timer = setTimeout(say, isSearching ? nameWaitMs : 0)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [next, isQuiet, isSearching, text])
+  return said
+}
+
+function describe(call: CallView, i18n: I18n): string {
+  const who = whoIs(call)
+  const number = who.number ?? (who.instead === null ? '' : i18n._(who.instead))
+  const parts = [who.name, who.company, number].filter((part) => part !== null && part !== '')
+  return i18n._(msg`Incoming call: ${parts.join(', ')}`)
+}
+
+function useTitle(ringing: CallView | undefined, i18n: I18n): void {
+  const who = ringing === undefined ? null : whoIs(ringing)
+  const name = who === null ? null : (who.name ?? who.number ?? '')
+  useEffect(() => {
+    document.title = name === null ? 'Hookswitch' : i18n._(msg`${name} is calling`)
+    return () => {
+      document.title = 'Hookswitch'
+    }
+  }, [name, i18n, i18n.locale])
+}
+
+/** Of several tabs only one rings: the one that holds the lock. */
+function useSound(isRingingNow: boolean): void {
+  useEffect(() => {
+    if (!isRingingNow) return undefined
+    const over = new AbortController()
+    const ended = new Promise<void>((resolve) => {
+      over.signal.addEventListener('abort', () => {
+        resolve()
+      })
+    })
+    navigator.locks
+      .request('hookswitch.ring', { signal: over.signal }, async () => {
+        ringSound.start()
+        await ended
+      })
+      .catch(() => undefined)
+    return () => {
+      ringSound.stop()
+      over.abort()
+    }
+  }, [isRingingNow])
+}
+
+/** For a page that is not looked at. The tag lets several tabs show one notice. */
+function showNotice(callId: string, text: string): void {
+  if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return
+  const notice = new Notification('Hookswitch', { body: text, tag: callId })
+  notice.onclick = () => {
+    window.focus()
+  }
+}

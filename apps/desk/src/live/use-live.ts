@@ -1,0 +1,48 @@
+import { useCallback, useSyncExternalStore } from 'react'
+import type { CallView, Live } from '@hookswitch/contract'
+import { liveStore } from './store.ts'
+
+export function useLive(): Live {
+  return useSyncExternalStore(liveStore.subscribe, liveStore.read)
+}
+
+/** False while what is shown may be old: then nothing may be asked of a call. */
+export function useIsLive(): boolean {
+  return useLive().status.kind === 'live'
+}
+
+export function useCalls(): readonly CallView[] {
+  return useLive().state.calls
+}
+
+const tickers = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | null = null
+
+/** One clock for all that ticks. */
+function subscribeToSeconds(listener: () => void): () => void {
+  tickers.add(listener)
+  timer ??= setInterval(() => {
+    for (const tick of tickers) tick()
+  }, 1_000)
+  return () => {
+    tickers.delete(listener)
+    if (tickers.size > 0 || timer === null) return
+    clearInterval(timer)
+    timer = null
+  }
+}
+
+function useTime(stepMs: number): number {
+  const { clockOffset } = useLive()
+  const read = useCallback(
+    () => Math.floor((Date.now() + clockOffset) / stepMs) * stepMs,
+    [clockOffset, stepMs],
+  )
+  return useSyncExternalStore(subscribeToSeconds, read)
+}
+
+/** The server's time in whole seconds (ms), so that a wrong clock of this computer shows no wrong durations. */
+export const useNow = (): number => useTime(1_000)
+
+/** The same in whole minutes, for what need not be drawn each second. */
+export const useMinute = (): number => useTime(60_000)

@@ -1,0 +1,258 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import type { CallView, Match, PopView } from '@hookswitch/contract'
+import { useState } from 'react'
+import { api } from '#app/api.ts'
+import { problemText } from '#app/problem-words.ts'
+import { useSelectedCall } from '#calls/use-selected-call.tsx'
+import { whoIs } from '#calls/words.ts'
+import { useIsLive } from '#live/use-live.ts'
+import { Button } from '#ui/button.tsx'
+import { CreateContact } from './create-contact.tsx'
+import { MatchList } from './match-list.tsx'
+import { RecordHead } from './record-head.tsx'
+import { RecordSearch } from './record-search.tsx'
+import { Lines, Related } from './related.tsx'
+import { reasonWords } from './words.ts'
+
+/** What is known of the other party of the selected call: the pop. */
+export function CallPage({ callId }: { readonly callId: string | null }) {
+  const live = useIsLive()
+  const call = useSelectedCall()
+  if (call === null || (callId !== null && call.id !== callId)) return <NoCall />
+  return (
+    <article className="pop" data-stale={!live} data-pop={call.pop?.status ?? 'none asked'} key={call.id}>
+      {call.pop === null ? <NobodyLookedUp call={call} /> : <Pop call={call} pop={call.pop} />}
+    </article>
+  )
+}
+
+function NoCall() {
+  return (
+    <div className="empty-state">
+      <h1>
+        <Trans>No call</Trans>
+      </h1>
+      <p>
+        <Trans>When your phone rings, the caller’s record is here before you answer.</Trans>
+      </p>
+    </div>
+  )
+}
+
+function Pop({ call, pop }: { readonly call: CallView; readonly pop: PopView }) {
+  const [again, setAgain] = useState(false)
+  const choice = useChoice(call)
+  if (pop.chosen !== null && !again)
+    return (
+      <Chosen
+        call={call}
+        pop={pop}
+        match={pop.chosen}
+        onAgain={() => {
+          setAgain(true)
+        }}
+      />
+    )
+  if (pop.status === 'searching') return <Searching call={call} />
+  return (
+    <>
+      <UnknownHead call={call} pop={pop} />
+      <p className="form-problem" role="alert">
+        {choice.problem}
+      </p>
+      {pop.matches.length === 0 ? null : (
+        <MatchList
+          matches={pop.matches}
+          onChoose={(match) => {
+            choice.choose({ contactId: match.contact?.id ?? null, accountId: match.account?.id ?? null })
+            setAgain(false)
+          }}
+        />
+      )}
+      <section className="section">
+        <h2 className="section-title">
+          <Trans>Somebody you know?</Trans>
+        </h2>
+        <SearchForCaller
+          onChoose={(chosen) => {
+            choice.choose(chosen)
+            setAgain(false)
+          }}
+        />
+      </section>
+      <CreateContact call={call} accountId={pop.chosen?.account?.id ?? pop.matches[0]?.account?.id ?? null} />
+    </>
+  )
+}
+
+interface Choice {
+  readonly contactId: string | null
+  readonly accountId: string | null
+}
+
+function SearchForCaller({ onChoose }: { readonly onChoose: (choice: Choice) => void }) {
+  const { t } = useLingui()
+  return (
+    <RecordSearch
+      label={t`Search by name, company or number`}
+      kinds={['contact', 'account']}
+      onPick={(found) => {
+        onChoose({
+          contactId: found.kind === 'contact' ? found.id : null,
+          accountId: found.kind === 'account' ? found.id : null,
+        })
+      }}
+    />
+  )
+}
+
+/** Tells the server who it is. What comes back as an event shows it; for a call of the past, the answer does. */
+function useChoice(call: CallView) {
+  const { i18n } = useLingui()
+  const queries = useQueryClient()
+  const [problem, setProblem] = useState<string | null>(null)
+  const choose = (choice: Choice): void => {
+    setProblem(null)
+    api.chooseMatch({ params: { id: call.id }, body: choice }).then(
+      (changed) => {
+        queries.setQueryData(['call', call.id], changed)
+      },
+      (error: unknown) => {
+        setProblem(problemText(i18n, error))
+      },
+    )
+  }
+  return { choose, problem }
+}
+
+interface ChosenProps {
+  readonly call: CallView
+  readonly pop: PopView
+  readonly match: Match
+  readonly onAgain: () => void
+}
+
+function Chosen({ call, pop, match, onAgain }: ChosenProps) {
+  const { i18n } = useLingui()
+  return (
+    <>
+      <RecordHead
+        contact={match.contact}
+        account={match.account}
+        number={whoIs(call).number}
+        reason={i18n._(reasonWords[match.reason])}
+        actions={
+          <Button size="small" tone="quiet" onPress={onAgain}>
+            <Trans>Somebody else?</Trans>
+          </Button>
+        }
+      />
+      <Related cases={pop.cases} tasks={pop.tasks} activities={pop.activities} />
+    </>
+  )
+}
+
+function Searching({ call }: { readonly call: CallView }) {
+  return (
+    <div aria-busy="true">
+      <header className="record-head">
+        <span className="avatar" aria-hidden="true" />
+        <div className="record-who">
+          <h1 className="record-name">
+            <bdi dir="auto">{call.other.name ?? call.other.display}</bdi>
+          </h1>
+          <p className="record-company">
+            <Trans>Looking for the caller…</Trans>
+          </p>
+        </div>
+        <dl className="facts">
+          <Lines count={1} />
+        </dl>
+      </header>
+      <Related cases={undefined} tasks={undefined} activities={undefined} />
+    </div>
+  )
+}
+
+function UnknownHead({ call, pop }: { readonly call: CallView; readonly pop: PopView }) {
+  const { i18n } = useLingui()
+  const who = whoIs(call)
+  const number = who.number ?? (who.instead === null ? '' : i18n._(who.instead))
+  return (
+    <header className="record-head">
+      <span className="avatar avatar-unknown" aria-hidden="true">
+        ?
+      </span>
+      <div className="record-who">
+        <h1 className="record-name">
+          <bdi>{call.other.name ?? number}</bdi>
+        </h1>
+        <p className="record-company">
+          <PopStatus call={call} pop={pop} />
+        </p>
+      </div>
+      {call.other.name === null ? null : (
+        <div className="record-aside">
+          <span className="record-number" dir="ltr">
+            {number}
+          </span>
+        </div>
+      )}
+    </header>
+  )
+}
+
+function PopStatus({ call, pop }: { readonly call: CallView; readonly pop: PopView }) {
+  switch (pop.status) {
+    case 'withheld':
+      return <Trans>The caller withheld the number, so there is nothing to search by.</Trans>
+    case 'several':
+      return <Trans>Several records have this number. Who is it?</Trans>
+    case 'failed':
+      return <LookUpFailed call={call} />
+    case 'searching':
+    case 'found':
+      return <Trans>Who is it?</Trans>
+    case 'none':
+      return <Trans>Unknown caller: no record has this number.</Trans>
+  }
+}
+
+function LookUpFailed({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const [problem, setProblem] = useState<string | null>(null)
+  const again = (): void => {
+    api.lookUpAgain({ params: { id: call.id } }).catch((error: unknown) => {
+      setProblem(problemText(i18n, error))
+    })
+  }
+  return (
+    <>
+      <span className="bad-text" role="alert">
+        {problem ?? <Trans>The records could not be searched. It is tried again by itself.</Trans>}
+      </span>
+      <Button size="small" onPress={again}>
+        <Trans>Search again now</Trans>
+      </Button>
+    </>
+  )
+}
+
+/** A call between colleagues: nobody is looked up for it. */
+function NobodyLookedUp({ call }: { readonly call: CallView }) {
+  const who = whoIs(call)
+  return (
+    <header className="record-head">
+      <span className="avatar avatar-unknown" aria-hidden="true" />
+      <div className="record-who">
+        <h1 className="record-name">
+          <bdi>{who.name ?? who.number}</bdi>
+        </h1>
+        <p className="record-company">
+          {call.direction === 'internal' ? <Trans>Call within the company</Trans> : null}
+        </p>
+      </div>
+    </header>
+  )
+}

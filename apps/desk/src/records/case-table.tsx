@@ -1,0 +1,83 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { CaseRecord } from '@hookswitch/contract'
+import { useFormats } from '#app/session.tsx'
+import { useMinute } from '#live/use-live.ts'
+import { originWords, priorityWords, statusWords, typeWords } from './words.ts'
+
+/** Cases, each with its subject and the eight fields that an agent needs before the first word. */
+export function CaseTable({ cases }: { readonly cases: readonly CaseRecord[] }) {
+  return (
+    <table className="cases">
+      <thead>
+        <tr>
+          <th scope="col">
+            <Trans>Case</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Priority</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Status</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Type</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Origin</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Opened</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Owner</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Contact</Trans>
+          </th>
+        </tr>
+      </thead>
+      {cases.map((it) => (
+        <CaseRows key={it.id} it={it} />
+      ))}
+    </table>
+  )
+}
+
+function CaseRows({ it }: { readonly it: CaseRecord }) {
+  const { t, i18n } = useLingui()
+  const formats = useFormats()
+  const now = useMinute()
+  const cell = (field: string, label: string, text: string) => (
+    <td data-field={field} data-label={label}>
+      <bdi>{text}</bdi>
+    </td>
+  )
+  return (
+    <tbody data-case={it.number}>
+      <tr className="case-subject">
+        <th colSpan={8} scope="rowgroup">
+          <Link to="/cases/$id" params={{ id: it.id }} className="link">
+            <bdi>{it.subject}</bdi>
+          </Link>
+        </th>
+      </tr>
+      <tr>
+        {cell('number', t`Case`, it.number)}
+        <td data-field="priority" data-label={t`Priority`}>
+          <span className={`badge priority-${it.priority}`}>{i18n._(priorityWords[it.priority])}</span>
+        </td>
+        <td data-field="status" data-label={t`Status`}>
+          <span className={`status status-${it.status}`}>{i18n._(statusWords[it.status])}</span>
+        </td>
+        {cell('type', t`Type`, i18n._(typeWords[it.type]))}
+        {cell('origin', t`Origin`, i18n._(originWords[it.origin]))}
+        <td data-field="openedAt" data-label={t`Opened`}>
+          <time dateTime={it.openedAt}>{formats.moment(it.openedAt, now)}</time>
+        </td>
+        {cell('owner', t`Owner`, it.owner ?? t`nobody`)}
+        {cell('contactName', t`Contact`, it.contactName ?? '–')}
+      </tr>
+    </tbody>
+  )
+}

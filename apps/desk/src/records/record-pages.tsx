@@ -1,0 +1,117 @@
+import type { ReactNode } from 'react'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { api } from '#app/api.ts'
+import { problemText } from '#app/problem-words.ts'
+import { Icon } from '#ui/icon.tsx'
+import { RecordHead } from './record-head.tsx'
+import { Lines, Related } from './related.tsx'
+
+interface PageProps {
+  readonly id: string
+}
+
+export function ContactPage({ id }: PageProps) {
+  const contact = useQuery({
+    queryKey: ['contact', id],
+    queryFn: async ({ signal }) => api.readContact({ params: { id }, signal }),
+  })
+  const account = useAccount(contact.data?.accountId ?? null)
+  return (
+    <RecordFrame error={contact.error} isLoading={contact.isPending}>
+      <RecordHead contact={contact.data ?? null} account={account.data ?? null} number={null} />
+      <RelatedTo contactId={id} />
+    </RecordFrame>
+  )
+}
+
+export function AccountPage({ id }: PageProps) {
+  const account = useAccount(id)
+  return (
+    <RecordFrame error={account.error} isLoading={account.isPending}>
+      <RecordHead contact={null} account={account.data ?? null} number={null} />
+      <RelatedTo accountId={id} />
+    </RecordFrame>
+  )
+}
+
+export function CasePage({ id }: PageProps) {
+  const it = useQuery({
+    queryKey: ['case', id],
+    queryFn: async ({ signal }) => api.readCase({ params: { id }, signal }),
+  })
+  const { tasks, activities } = useRelated({ caseId: id })
+  return (
+    <RecordFrame error={it.error} isLoading={it.isPending}>
+      <h1 className="record-name">
+        <bdi>{it.data?.subject}</bdi>
+      </h1>
+      <Related
+        cases={it.data === undefined ? undefined : [it.data]}
+        tasks={tasks.data?.items}
+        activities={activities.data?.items}
+      />
+    </RecordFrame>
+  )
+}
+
+function useAccount(id: string | null) {
+  return useQuery({
+    queryKey: ['account', id],
+    queryFn: async ({ signal }) => api.readAccount({ params: { id: id ?? '' }, signal }),
+    enabled: id !== null,
+  })
+}
+
+interface RelatedQuery {
+  readonly contactId?: string
+  readonly accountId?: string
+  readonly caseId?: string
+}
+
+function useRelated(to: RelatedQuery) {
+  const tasks = useQuery({
+    queryKey: ['tasks', to],
+    queryFn: async ({ signal }) => api.listTasks({ query: to, signal }),
+  })
+  const activities = useQuery({
+    queryKey: ['activities', to],
+    queryFn: async ({ signal }) => api.listActivities({ query: to, signal }),
+  })
+  return { tasks, activities }
+}
+
+function RelatedTo(to: RelatedQuery) {
+  const { tasks, activities } = useRelated(to)
+  const cases = useQuery({
+    queryKey: ['cases', to],
+    queryFn: async ({ signal }) => api.listCases({ query: to, signal }),
+  })
+  return <Related cases={cases.data?.items} tasks={tasks.data?.items} activities={activities.data?.items} />
+}
+
+interface RecordFrameProps {
+  readonly error: unknown
+  readonly isLoading: boolean
+  readonly children: ReactNode
+}
+
+function RecordFrame({ error, isLoading, children }: RecordFrameProps) {
+  const { i18n } = useLingui()
+  return (
+    <article className="pop">
+      <Link to="/" className="link back-link">
+        <Icon name="back" size={16} />
+        <Trans>Back to my calls</Trans>
+      </Link>
+      {error === null ? null : (
+        <p className="form-problem" role="alert">
+          {problemText(i18n, error)}
+        </p>
+      )}
+      {isLoading && error === null ? <Lines count={8} /> : null}
+      {isLoading || error !== null ? null : children}
+    </article>
+  )
+}
