@@ -1,0 +1,238 @@
+/**
+ * Requests and answers over one link. Each side numbers its own requests; an answer carries the number of its request,
+ * events carry 9999 (brief 3.2).
+ *
+ *   request ──▶ pending ──answer──▶ resolved
+ *                  └──time up──▶ resolved as link.timeout; the number stays taken until its late answer, or the end
+ */
+import type { LinkLog, SessionEnd } from '#connector.ts'
+import { type Link, type LinkEnd, type LinkOptions, openLink } from '#link.ts'
+import {
+  decodeMessage,
+  type Draft,
+  encodeFrame,
+  encodeMessage,
+  type Frame,
+  FrameReader,
+  type KnownMessage,
+  type Message,
+  type PeerStyle,
+  roleOf,
+  type WireDialect,
+} from '#csta/codec/index.ts'
+import { InvokeIds } from './invoke-ids.ts'
+import type { Refused } from './to-model/refusals.ts'
+import { refusedBy, refusedFor } from './to-model/refusals.ts'
+import { withoutSecrets } from './trace.ts'
+
+export interface ClientPorts {
+  /** An event of the switch, or a report: anything that wants no answer. */
+  news(message: KnownMessage, receivedAt: number): void
+  /** A request of the switch. What is returned is the answer; undefined for one that wants none. */
+  request(message: Message): Draft | undefined
+  ended(end: SessionEnd): void
+  log(entry: LinkLog): void
+  now(): number
+  trace?: ((direction: 'in' | 'out', text: string) => void) | undefined
+}
+
+export type Reply<K extends KnownMessage['kind']> =
+  | { readonly ok: true; readonly message: Extract<KnownMessage, { kind: K }> }
+  | Refused
+
+interface Pending {
+  readonly kind: string
+  readonly answers: readonly string[]
+  readonly settle: (reply: { readonly ok: true; readonly message: KnownMessage } | Refused) => void
+}
+
+export class CstaClient {
+  readonly #ports: ClientPorts
+  readonly #timeoutMs: number
+  readonly #reader = new FrameReader()
+  readonly #ids = new InvokeIds<Pending>()
+  #wire: WireDialect
+  #link: Link | undefined
+  #end: SessionEnd | undefined
+
+  constructor(wire: WireDialect, timeoutMs: number, ports: ClientPorts) {
+    this.#wire = wire
+    this.#timeoutMs = timeoutMs
+    this.#ports = ports
+  }
+
+  /** @throws LinkError of link.ts */
+  async connect(options: LinkOptions): Promise<void> {
+    this.#link = await openLink(options, {
+      data: (bytes) => this.#data(bytes),
+      end: (reason) => this.#ended(reason),
+    })
+  }
+
+  /** Milliseconds for which the switch has said nothing. */
+  get silentMs(): number {
+    return this.#link?.silentMs ?? 0
+  }
+
+  /** Writes in another edition from now on: the one that the switch chose. */
+  speak(wire: WireDialect): void {
+    this.#wire = wire
+  }
+
+  get wire(): WireDialect {
+    return this.#wire
+  }
+
+  /** Asks, and waits for one of the answers named; anything else that comes under its number is link.protocol. */
+  request<K extends KnownMessage['kind']>(
+    draft: Draft,
+    answers: readonly K[],
+    timeoutMs = this.#timeoutMs,
+  ): Promise<Reply<K>> {
+    if (this.#link === undefined || this.#end !== undefined) return Promise.resolve(refusedFor('link.down'))
+    const { promise, resolve } = Promise.withResolvers<Reply<K>>()
+    const kind = draft.kind === 'unknown' ? draft.name : draft.kind
+    const id = this.#ids.take({ kind, answers, settle: (reply) => resolve(reply as Reply<K>) })
+    if (id === undefined) return Promise.resolve(refusedFor('link.timeout'))
+    const timer = setTimeout(() => {
+      this.#ids.expire(id)
+      this.#log('warn', 'csta.noAnswer', `The switch has not answered ${kind} within ${timeoutMs} ms.`, {
+        kind,
+      })
+      resolve(refusedFor('link.timeout'))
+    }, timeoutMs)
+    timer.unref()
+    this.#send(id, draft, this.#wire)
+    return promise.finally(() => clearTimeout(timer))
+  }
+
+  /** Says something under a number that nobody answers. */
+  tell(invokeId: string, draft: Draft): void {
+    this.#send(invokeId, draft, this.#wire)
+  }
+
+  /** Ends the link at once; `end` is what `ended` is told, unless it was over already. */
+  close(end: SessionEnd): void {
+    this.#end ??= end
+    this.#link?.close(end.message)
+  }
+
+  /** As close, for a switch that does not answer any more: nothing is waited for. */
+  abandon(end: SessionEnd): void {
+    this.#end ??= end
+    this.#link?.destroy(end.message)
+  }
+
+  #send(invokeId: string, draft: Draft, wire: WireDialect): void {
+    const xml = encodeMessage(draft, wire)
+    this.#ports.trace?.('out', `${invokeId} ${withoutSecrets(xml)}`)
+    this.#link?.write(encodeFrame(invokeId, xml))
+  }
+
+  #data(bytes: Uint8Array): void {
+    const receivedAt = this.#ports.now()
+    const { frames, fault } = this.#reader.push(bytes)
+    for (const frame of frames) this.#frame(frame, receivedAt)
+    if (fault === undefined || this.#end !== undefined) return
+    this.#log('error', `csta.${fault.code}`, `${fault.sentence} The connection is given up.`)
+    this.abandon({ code: 'link.protocol', message: fault.sentence })
+  }
+
+  #frame(frame: Frame, receivedAt: number): void {
+    this.#ports.trace?.('in', `${frame.invokeId} ${withoutSecrets(Buffer.from(frame.body).toString('utf8'))}`)
+    const decoded = decodeMessage(frame.body)
+    if (!decoded.ok) {
+      this.#log('warn', `csta.${decoded.fault.code}`, decoded.fault.sentence)
+      return
+    }
+    const { message, peer, faults } = decoded
+    const name = message.kind === 'unknown' ? message.name : message.kind
+    if (faults.length > 0) this.#log('debug', 'csta.departs', faults.join('; '), { kind: name })
+    // Nothing that one message brings may take the link down.
+    try {
+      this.#dispatch({ name, message, peer, invokeId: frame.invokeId, receivedAt })
+    } catch (error) {
+      const cause =
+        error instanceof Error
+          ? `${error.name}: ${(error.stack ?? '').split('\n')[1]?.trim() ?? ''}`
+          : 'unknown'
+      this.#log('error', 'csta.handlerFailed', 'A message of the switch could not be handled.', {
+        kind: name,
+        cause,
+      })
+    }
+  }
+
+  #dispatch(received: Received): void {
+    const { name, message, invokeId } = received
+    switch (roleOf(name)) {
+      case 'response':
+        return this.#answered(received)
+      case 'event':
+      case 'report':
+        if (message.kind === 'unknown')
+          this.#log('debug', 'csta.unknownEvent', `The switch sent ${name}, which is not known.`)
+        else this.#ports.news(message, received.receivedAt)
+        return
+      case 'request': {
+        const answer = this.#ports.request(message)
+        if (answer !== undefined) this.#send(invokeId, answer, inKind(this.#wire, received.peer))
+      }
+    }
+  }
+
+  #answered({ name, message, invokeId }: Received): void {
+    const found = this.#ids.release(invokeId)
+    if (found === undefined) {
+      this.#log(
+        'warn',
+        'csta.unknownInvokeId',
+        `The switch answered ${name} under a number that nobody asked with.`,
+        { invokeId },
+      )
+    } else if (found.state === 'expired') {
+      this.#log('warn', 'csta.lateAnswer', `The switch answered ${found.value.kind} too late.`, {
+        invokeId,
+        kind: found.value.kind,
+      })
+    } else if (message.kind === 'CSTAErrorCode') {
+      found.value.settle(refusedBy(message.error))
+    } else if (message.kind !== 'unknown' && found.value.answers.includes(message.kind)) {
+      found.value.settle({ ok: true, message })
+    } else {
+      this.#log('warn', 'csta.otherAnswer', `The switch answered ${found.value.kind} with ${name}.`, {
+        invokeId,
+      })
+      found.value.settle(refusedFor('link.protocol'))
+    }
+  }
+
+  #ended(reason: LinkEnd): void {
+    this.#end ??= { code: 'link.down', message: reason.sentence }
+    for (const pending of this.#ids.drain()) pending.settle(refusedFor('link.down'))
+    this.#ports.ended(this.#end)
+  }
+
+  // oxlint-disable-next-line max-params -- a log line has four parts
+  #log(
+    level: LinkLog['level'],
+    code: string,
+    message: string,
+    details?: NonNullable<LinkLog['details']>,
+  ): void {
+    this.#ports.log({ level, code, message, ...(details === undefined ? {} : { details }) })
+  }
+}
+
+interface Received {
+  readonly name: string
+  readonly message: Message
+  readonly peer: PeerStyle
+  readonly invokeId: string
+  readonly receivedAt: number
+}
+
+/** A switch is answered in the namespace and with the prefix that it asked in. */
+function inKind(wire: WireDialect, peer: PeerStyle): WireDialect {
+  return { ...wire, csta: peer.namespace, session: peer.namespace, prefix: peer.prefix }
+}

@@ -1,0 +1,75 @@
+/** What a device is set to when we begin to watch it: agent, do not disturb, forwarding. Later changes come as events. */
+import type { DeviceId } from '@hookswitch/model'
+import type { CstaClient, Reply } from './client.ts'
+import type { CstaDialect } from './dialects/dialect.ts'
+import type { Feed } from './feed.ts'
+import { wireDevice } from './from-model/requests.ts'
+import { namedDevice } from './to-model/parties.ts'
+import { agentsFrom, forwardingKindOf } from './to-model/status-events.ts'
+
+type Asked = 'GetAgentState' | 'GetDoNotDisturb' | 'GetForwarding'
+
+export class DeviceStatus {
+  readonly #client: CstaClient
+  readonly #dialect: CstaDialect
+  readonly #feed: Feed
+  /** Services that this switch does not have: asked once, not a thousand times. */
+  readonly #unsupported = new Set<Asked>()
+
+  constructor(client: CstaClient, dialect: CstaDialect, feed: Feed) {
+    this.#client = client
+    this.#dialect = dialect
+    this.#feed = feed
+  }
+
+  async read(device: DeviceId): Promise<void> {
+    await this.#agent(device)
+    await this.#doNotDisturb(device)
+    await this.#forwarding(device)
+  }
+
+  async #agent(device: DeviceId): Promise<void> {
+    const answer = await this.#ask(device, 'GetAgentState', 'GetAgentStateResponse')
+    if (answer === undefined) return
+    for (const { agentId, state, pending } of agentsFrom(device, answer)) {
+      this.#feed.tell({
+        kind: 'agentState',
+        device,
+        state,
+        ...(agentId === null ? {} : { agentId }),
+        ...(pending === null ? {} : { pending }),
+      })
+    }
+  }
+
+  async #doNotDisturb(device: DeviceId): Promise<void> {
+    const answer = await this.#ask(device, 'GetDoNotDisturb', 'GetDoNotDisturbResponse')
+    if (answer?.doNotDisturbOn === undefined) return
+    this.#feed.tell({ kind: 'doNotDisturb', device, on: answer.doNotDisturbOn })
+  }
+
+  async #forwarding(device: DeviceId): Promise<void> {
+    const answer = await this.#ask(device, 'GetForwarding', 'GetForwardingResponse')
+    for (const { forwardingType, forwardStatus, forwardDN } of answer?.forwardingList ?? []) {
+      const to = forwardDN === undefined ? null : namedDevice(forwardDN.id).number
+      const forwarding = { kind: forwardingKindOf(forwardingType), active: forwardStatus ?? false, to }
+      this.#feed.tell({ kind: 'forwarding', device, forwarding })
+    }
+  }
+
+  /** Undefined when the switch does not tell, or when an event overtook its answer. */
+  async #ask<K extends 'GetAgentStateResponse' | 'GetDoNotDisturbResponse' | 'GetForwardingResponse'>(
+    device: DeviceId,
+    kind: Asked,
+    answer: K,
+  ): Promise<Extract<Reply<K>, { ok: true }>['message'] | undefined> {
+    if (this.#unsupported.has(kind)) return undefined
+    const before = this.#feed.statusTold(device)
+    const reply = await this.#client.request({ kind, device: wireDevice(device, this.#dialect) }, [answer])
+    if (reply.ok) return this.#feed.statusTold(device) === before ? reply.message : undefined
+    // A switch that leaves such questions unanswered would cost a time-out for each device.
+    if (reply.refusal.code === 'command.unsupported' || reply.refusal.code === 'link.timeout')
+      this.#unsupported.add(kind)
+    return undefined
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Events on their way to the model, in order. While a snapshot is taken they are held, and told after it: what the
+ * snapshot did not yet know follows, what it knew already changes nothing.
+ */
+import type { DeviceId, SwitchEvent } from '@hookswitch/model'
+import type { LinkLog, SessionPorts } from '#connector.ts'
+import type { Arrival, Monitors } from './monitors.ts'
+import { callEventFrom, type Setting } from './to-model/call-events.ts'
+import { statusEventFrom } from './to-model/status-events.ts'
+
+/** Held events beyond this come from a switch that never pauses; the oldest are what a snapshot knows best. */
+const MOST_HELD = 50_000
+
+export class Feed {
+  readonly #ports: SessionPorts
+  readonly #monitors: Monitors
+  readonly #setting: Omit<Setting, 'monitored'>
+  readonly #held: Arrival[] = []
+  readonly #statusTold = new Map<DeviceId, number>()
+  #holding = 0
+
+  constructor(ports: SessionPorts, monitors: Monitors, setting: Omit<Setting, 'monitored'>) {
+    this.#ports = ports
+    this.#monitors = monitors
+    this.#setting = setting
+  }
+
+  arrive(arrival: Arrival): void {
+    if (this.#holding === 0) return this.#translate(arrival)
+    this.#held.push(arrival)
+    if (this.#held.length > MOST_HELD) this.#held.shift()
+  }
+
+  tell(event: SwitchEvent, receivedAt = this.#ports.now()): void {
+    this.#ports.event(event, receivedAt)
+  }
+
+  log(entry: LinkLog): void {
+    this.#ports.log(entry)
+  }
+
+  /** Holds all events back until `work` is done. */
+  async hold(work: () => Promise<void>): Promise<void> {
+    this.#holding += 1
+    try {
+      await work()
+    } finally {
+      this.#holding -= 1
+      if (this.#holding === 0) this.#release()
+    }
+  }
+
+  #release(): void {
+    for (const arrival of this.#held.splice(0)) this.#translate(arrival)
+  }
+
+  /** Events that had to wait until their monitor was known. */
+  releaseEarly(): void {
+    for (const arrival of this.#monitors.takeEarly()) this.arrive(arrival)
+  }
+
+  /** How many status events of a device were told: an answer that was asked for before the last of them is stale. */
+  statusTold(device: DeviceId): number {
+    return this.#statusTold.get(device) ?? 0
+  }
+
+  #translate(arrival: Arrival): void {
+    const { event, receivedAt } = arrival
+    const ref = event.monitorCrossRefID
+    const monitored = this.#monitors.deviceOf(ref)
+    if (monitored === undefined && ref !== undefined) {
+      if (!this.#monitors.keepEarly(arrival)) {
+        this.log({
+          level: 'debug',
+          code: 'csta.unknownMonitor',
+          message: 'The switch sent an event for a monitor that is not ours.',
+          details: { kind: event.kind },
+        })
+      }
+      return
+    }
+    const call = callEventFrom(event, { ...this.#setting, monitored })
+    if (call !== undefined) return this.tell(call, receivedAt)
+    const status = statusEventFrom(event, monitored)
+    if (status === undefined) return
+    this.#statusTold.set(status.device, this.statusTold(status.device) + 1)
+    this.tell(status, receivedAt)
+  }
+}

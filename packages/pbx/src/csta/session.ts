@@ -1,0 +1,332 @@
+/**
+ * One talk with a CSTA switch:
+ *
+ *   start ──connected──▶ logging in ──▶ monitoring ──▶ snapshot ──▶ live ──▶ ended
+ *                                           ▲                        │
+ *                                           └── the switch restarted ┘   (messages lost: snapshot only)
+ */
+import {
+  canCommand,
+  type Capabilities,
+  type Command,
+  type CommandResult,
+  type DeviceId,
+} from '@hookswitch/model'
+import { LinkError, type LinkLog, type PbxSession, type SessionEnd, type SessionPorts } from '#connector.ts'
+import { LinkError as SocketError, type LinkOptions } from '#link.ts'
+import { type CstaEvent, type Draft, type KnownMessage, type Message, roleOf } from '#csta/codec/index.ts'
+import { Association } from './association.ts'
+import { CstaClient } from './client.ts'
+import type { CstaConfig } from './config.ts'
+import { DeviceStatus } from './device-status.ts'
+import type { CstaDialect } from './dialects/dialect.ts'
+import { dialects } from './dialects/dialects.ts'
+import { Feed } from './feed.ts'
+import { requestFor } from './from-model/requests.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { Monitors } from './monitors.ts'
+import { Snapshots } from './snapshots.ts'
+import { capabilitiesFrom } from './to-model/capabilities.ts'
+import { Connections } from './to-model/connections.ts'
+import { refusedFor } from './to-model/refusals.ts'
+import { Watch } from './watch.ts'
+
+/** Devices that could not be watched are tried again this often. */
+const RETRY_MS = 60_000
+/** A monitor that the switch dropped is started again after this. */
+const DROPPED_MS = 2_000
+/** A switch that says "initializing" and then nothing more is taken for ready after this. */
+const INITIALIZING_MS = 5_000
+const CAPABILITIES_MS = 2_000
+/** Logging out takes at most this; then the connection is closed without ceremony. */
+const LOG_OUT_MS = 1_500
+
+type SystemStatus = Extract<KnownMessage, { kind: 'SystemStatus' }>
+
+export class CstaSession implements PbxSession {
+  readonly ended: Promise<SessionEnd>
+  readonly #config: CstaConfig
+  readonly #dialect: CstaDialect
+  readonly #ports: SessionPorts
+  readonly #client: CstaClient
+  readonly #association: Association
+  readonly #connections = new Connections()
+  readonly #snapshots: Snapshots
+  readonly #heartbeat: Heartbeat
+  readonly #feed: Feed
+  readonly #watch: Watch
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #capabilities: Capabilities
+  #systemStatus: string | undefined
+  #live = false
+  #end: SessionEnd | undefined
+
+  constructor(config: CstaConfig, ports: SessionPorts) {
+    this.#config = config
+    this.#dialect = dialects[config.dialect]
+    this.#ports = ports
+    this.#capabilities = capabilitiesFrom(undefined, this.#dialect)
+    const { promise, resolve } = Promise.withResolvers<SessionEnd>()
+    this.ended = promise
+    this.#client = this.#clientOf((end) => {
+      this.#end = end
+      this.#heartbeat.stop()
+      for (const timer of this.#timers) clearTimeout(timer)
+      resolve(end)
+    })
+    this.#association = new Association(this.#client, config, {
+      dialect: this.#dialect,
+      ports: {
+        log: (entry) => ports.log(entry),
+        lost: (message) => this.#client.close({ code: 'link.down', message }),
+      },
+    })
+    const monitors = new Monitors(this.#client, this.#dialect)
+    const setting = {
+      dialect: this.#dialect,
+      connections: this.#connections,
+      isOurs: (device: DeviceId) => monitors.isOurs(device),
+    }
+    this.#feed = new Feed(ports, monitors, setting)
+    this.#snapshots = new Snapshots(this.#client, {
+      width: config.parallelRequests,
+      reportTimeoutMs: config.requestTimeoutMs,
+      setting: { ...setting, monitored: undefined },
+      log: (entry) => ports.log(entry),
+    })
+    this.#heartbeat = new Heartbeat(this.#client, this.#dialect.heartbeat, config.heartbeatMs)
+    this.#watch = new Watch({
+      monitors,
+      snapshots: this.#snapshots,
+      status: new DeviceStatus(this.#client, this.#dialect, this.#feed),
+      feed: this.#feed,
+      width: config.parallelRequests,
+    })
+  }
+
+  #clientOf(ended: (end: SessionEnd) => void): CstaClient {
+    const ports = this.#ports
+    return new CstaClient(this.#dialect.wire, this.#config.requestTimeoutMs, {
+      news: (message, receivedAt) => this.#news(message, receivedAt),
+      request: (message) => this.#request(message),
+      ended,
+      log: (entry) => ports.log(entry),
+      now: () => ports.now(),
+      trace: ports.trace?.bind(ports),
+    })
+  }
+
+  /** @throws LinkError */
+  async start(signal: AbortSignal): Promise<void> {
+    await this.#connect(signal)
+    try {
+      await this.#association.start()
+      this.#heartbeat.start()
+      await this.#readCapabilities()
+      await this.#watch.begin(this.#ports.devices)
+      if (this.#end !== undefined) throw endedEarly(this.#end)
+    } catch (error) {
+      this.#client.close({ code: 'closed', message: 'The log-in was given up.' })
+      throw error
+    }
+    this.#live = true
+    this.#retryLater()
+  }
+
+  async #connect(signal: AbortSignal): Promise<void> {
+    const { host, port, tls, connectTimeoutMs } = this.#config
+    try {
+      await this.#client.connect({
+        host,
+        port,
+        signal,
+        connectTimeoutMs,
+        ...(tls === undefined ? {} : { tls: linkTls(tls) }),
+      })
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error
+      const code = error.code === 'link-timeout' ? 'link.timeout' : 'link.refused'
+      throw new LinkError(code, error.message, { cause: error })
+    }
+  }
+
+  /** A switch that does not tell what it can do is believed to be able to do all. */
+  async #readCapabilities(): Promise<void> {
+    const reply = await this.#client.request(
+      { kind: 'GetCSTAFeatures' },
+      ['GetCSTAFeaturesResponse'],
+      CAPABILITIES_MS,
+    )
+    if (reply.ok) this.#capabilities = capabilitiesFrom(reply.message.supportedServices, this.#dialect)
+  }
+
+  get capabilities(): Capabilities {
+    return this.#capabilities
+  }
+
+  #news(message: KnownMessage, receivedAt: number): void {
+    switch (message.kind) {
+      case 'SnapshotDeviceData':
+      case 'SnapshotCallData':
+        return this.#snapshots.report(message)
+      case 'ApplicationSessionTerminated':
+        if (!this.#association.terminated(message))
+          this.#log('info', 'csta.otherSession', 'The switch ended a session that is not ours.')
+        return
+      default:
+        if (roleOf(message.kind) === 'event') this.#feed.arrive({ event: message as CstaEvent, receivedAt })
+    }
+  }
+
+  /** The switch asks too: exactly one answer each (brief 3.2). */
+  #request(message: Message): Draft | undefined {
+    switch (message.kind) {
+      case 'SystemStatus':
+        this.#switchIs(message)
+        return { kind: 'SystemStatusResponse' }
+      case 'RequestSystemStatus':
+        return { kind: 'RequestSystemStatusResponse', systemStatus: 'normal' }
+      case 'MonitorStop':
+        if (this.#watch.dropped(message.monitorCrossRefID) !== undefined)
+          this.#in(DROPPED_MS, () => this.#watch.retry())
+        return { kind: 'MonitorStopResponse' }
+      case 'SwFunctionCapsChanged':
+        this.#in(0, () => this.#readCapabilities())
+        return { kind: 'SwFunctionCapsChangedResponse' }
+      case 'SwFunctionDevicesChanged':
+        this.#in(0, () => this.#watch.retry())
+        return { kind: 'SwFunctionDevicesChangedResponse' }
+      default: {
+        const name = message.kind === 'unknown' ? message.name : message.kind
+        // A sign of life and nothing else: it expects no answer.
+        if (/^keep-?alive$/i.test(name)) return undefined
+        this.#log(
+          'info',
+          'csta.unknownRequest',
+          `The switch asked for ${name.slice(0, 60)}, which is not served here.`,
+        )
+        return { kind: 'CSTAErrorCode', error: { kind: 'operation', value: 'serviceNotSupported' } }
+      }
+    }
+  }
+
+  /** ECMA-269 system status: only a change from ill to well means that monitors are gone. */
+  #switchIs({ systemStatus }: SystemStatus): void {
+    const before = this.#systemStatus
+    this.#systemStatus = systemStatus
+    switch (systemStatus) {
+      case 'messagesLost':
+        this.#log('warn', 'csta.messagesLost', 'The switch lost messages: all devices are asked again.')
+        if (this.#live) this.#in(0, () => this.#watch.resync())
+        return
+      case 'initializing':
+        this.#log('warn', 'csta.initializing', 'The switch is restarting.')
+        this.#in(INITIALIZING_MS, async () => {
+          if (this.#systemStatus === 'initializing') await this.#restarted()
+        })
+        return
+      case 'enabled':
+      case 'normal':
+        if (before === 'initializing' || before === 'disabled') this.#in(0, () => this.#restarted())
+        return
+      case undefined:
+        return
+      default:
+        this.#log('warn', 'csta.systemStatus', `The switch reports that it is ${systemStatus.slice(0, 40)}.`)
+    }
+  }
+
+  async #restarted(): Promise<void> {
+    this.#systemStatus = 'normal'
+    // Before we are live, the monitors are being started anyway.
+    if (!this.#live) return
+    this.#log('warn', 'csta.restarted', 'The switch has restarted: all devices are monitored again.')
+    await this.#watch.restart()
+  }
+
+  #retryLater(): void {
+    this.#in(RETRY_MS, async () => {
+      await this.#watch.retry()
+      this.#retryLater()
+    })
+  }
+
+  #in(ms: number, work: () => Promise<void>): void {
+    if (this.#end !== undefined) return
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      work().catch((error: unknown) => {
+        const name = error instanceof Error ? error.name : 'unknown'
+        this.#log('error', 'csta.taskFailed', 'Something that was to be done with the switch failed.', {
+          name,
+        })
+      })
+    }, ms)
+    timer.unref()
+    this.#timers.add(timer)
+  }
+
+  async command(command: Command, signal?: AbortSignal): Promise<CommandResult> {
+    if (!canCommand(this.#capabilities, command.device, command.kind))
+      return refusedFor('command.unsupported')
+    if (signal?.aborted) return refusedFor('command.failed', 'It was given up before it was asked for.')
+    const { draft, answer, made } = requestFor(command, {
+      dialect: this.#dialect,
+      connections: this.#connections,
+    })
+    const reply = await this.#client.request(draft, [answer])
+    if (!reply.ok) return reply
+    const connection = made(reply.message)
+    return connection === undefined
+      ? { ok: true }
+      : { ok: true, connection: this.#connections.toModel(connection) }
+  }
+
+  async monitor(device: DeviceId): Promise<CommandResult> {
+    return this.#watch.add(device)
+  }
+
+  async unmonitor(device: DeviceId): Promise<CommandResult> {
+    return this.#watch.remove(device)
+  }
+
+  /** Monitors first, then the session, then the connection (as switches expect it). */
+  async close(): Promise<void> {
+    this.#heartbeat.stop()
+    const timeUp = new Promise<void>((resolve) => setTimeout(resolve, LOG_OUT_MS).unref())
+    if (this.#end === undefined) await Promise.race([this.#logOut(), timeUp])
+    this.#client.close({ code: 'closed', message: 'Hookswitch logged out.' })
+    await this.ended
+  }
+
+  async #logOut(): Promise<void> {
+    await this.#watch.end()
+    await this.#association.stop()
+  }
+
+  // oxlint-disable-next-line max-params -- a log line has four parts
+  #log(
+    level: LinkLog['level'],
+    code: string,
+    message: string,
+    details?: NonNullable<LinkLog['details']>,
+  ): void {
+    this.#ports.log({ level, code, message, ...(details === undefined ? {} : { details }) })
+  }
+}
+
+function endedEarly({ code, message }: SessionEnd): LinkError {
+  return new LinkError(code === 'closed' ? 'link.down' : code, message)
+}
+
+function linkTls({
+  ca,
+  servername,
+  rejectUnauthorized,
+}: NonNullable<CstaConfig['tls']>): NonNullable<LinkOptions['tls']> {
+  return {
+    rejectUnauthorized,
+    ...(ca === undefined ? {} : { ca }),
+    ...(servername === undefined ? {} : { servername }),
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * What is going on now, asked for device by device, then call by call for the far ends (brief 3.7). A switch may answer
+ * at once, or with a cross-reference under which reports follow, the last of them marked.
+ */
+import { connectionKey, type DeviceId, type SnapshotConnection, type SnapshotEvent } from '@hookswitch/model'
+import type { LinkLog } from '#connector.ts'
+import type { MessageOf } from '#csta/codec/index.ts'
+import type { CstaClient } from './client.ts'
+import { wireDevice } from './from-model/requests.ts'
+import { inParallel } from './in-parallel.ts'
+import type { Setting } from './to-model/call-events.ts'
+import { callFacts, callLegs, deviceLegs, type DeviceLeg } from './to-model/snapshot-parts.ts'
+
+type DeviceReport = MessageOf<'SnapshotDeviceData'>
+type CallReport = MessageOf<'SnapshotCallData'>
+export type SnapshotReport = DeviceReport | CallReport
+
+interface Awaited {
+  readonly items: unknown[]
+  readonly done: () => void
+}
+
+export interface SnapshotSettings {
+  readonly width: number
+  readonly reportTimeoutMs: number
+  /** The setting in which what is told is read; `monitored` is of no matter. */
+  readonly setting: Setting
+  readonly log: (entry: LinkLog) => void
+}
+
+export class Snapshots {
+  readonly #client: CstaClient
+  readonly #settings: SnapshotSettings
+  readonly #awaited = new Map<string, Awaited>()
+  /** Reports can come before the answer that announces them. */
+  readonly #early = new Map<string, SnapshotReport[]>()
+
+  constructor(client: CstaClient, settings: SnapshotSettings) {
+    this.#client = client
+    this.#settings = settings
+  }
+
+  /** The truth about these devices; those whose state the switch does not tell are left out of it. */
+  async take(devices: readonly DeviceId[]): Promise<SnapshotEvent> {
+    const told: DeviceId[] = []
+    const legs: DeviceLeg[] = []
+    await inParallel(devices, this.#settings.width, async (device) => {
+      const found = await this.#device(device)
+      if (found === undefined) return
+      told.push(device)
+      legs.push(...found)
+    })
+    return { kind: 'snapshot', devices: told, connections: await this.#withFarEnds(legs) }
+  }
+
+  async #device(device: DeviceId): Promise<DeviceLeg[] | undefined> {
+    const { setting, log } = this.#settings
+    const reply = await this.#client.request(
+      { kind: 'SnapshotDevice', snapshotObject: wireDevice(device, setting.dialect) },
+      ['SnapshotDeviceResponse'],
+    )
+    if (!reply.ok) {
+      const reason = reply.refusal.switchReason ?? reply.refusal.code
+      log({
+        level: 'warn',
+        code: 'csta.noSnapshot',
+        message: 'The switch does not tell what a device is doing.',
+        details: { reason },
+      })
+      return undefined
+    }
+    const data = reply.message.crossRefIDorSnapshotData
+    if (data?.kind !== 'serviceCrossRefID') return deviceLegs(device, data?.value ?? [], setting)
+    const items = await this.#reports(data.value)
+    return items && deviceLegs(device, items as NonNullable<DeviceReport['snapshotData']>, setting)
+  }
+
+  /** One SnapshotCall for each call id: all its legs, and who called whom. */
+  async #withFarEnds(legs: readonly DeviceLeg[]): Promise<SnapshotConnection[]> {
+    const { setting, width } = this.#settings
+    const found = new Map<string, SnapshotConnection>()
+    for (const { leg } of legs) found.set(connectionKey(leg.connection), leg)
+    if (!setting.dialect.snapshotsCalls) return [...found.values()]
+    const calls = new Map(legs.map((leg) => [leg.leg.connection.callId, leg]))
+    await inParallel([...calls.values()], width, async ({ wire, leg }) => {
+      const answer = await this.#call(wire)
+      if (answer === undefined) return
+      const facts = callFacts(answer.response, setting)
+      for (const far of callLegs(answer.items, setting)) {
+        const key = connectionKey(far.connection)
+        // A device's own word on its own leg counts more than the call's.
+        if (!found.has(key)) found.set(key, far)
+      }
+      for (const [key, one] of found) {
+        if (one.connection.callId === leg.connection.callId) found.set(key, { ...one, ...facts })
+      }
+    })
+    return [...found.values()]
+  }
+
+  async #call(wire: DeviceLeg['wire']) {
+    const reply = await this.#client.request({ kind: 'SnapshotCall', snapshotObject: wire }, [
+      'SnapshotCallResponse',
+    ])
+    if (!reply.ok) return undefined
+    const data = reply.message.crossRefIDorSnapshotData
+    const items = data?.kind === 'serviceCrossRefID' ? await this.#reports(data.value) : data?.value
+    return { response: reply.message, items: (items ?? []) as NonNullable<CallReport['snapshotData']> }
+  }
+
+  /** Waits for the reports under a cross-reference; undefined when the last one does not come. */
+  async #reports(ref: string): Promise<unknown[] | undefined> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const awaited: Awaited = { items: [], done: () => resolve(true) }
+    this.#awaited.set(ref, awaited)
+    const timer = setTimeout(() => resolve(false), this.#settings.reportTimeoutMs)
+    for (const report of this.#early.get(ref) ?? []) this.report(report)
+    this.#early.delete(ref)
+    const complete = await promise
+    clearTimeout(timer)
+    this.#awaited.delete(ref)
+    return complete ? awaited.items : undefined
+  }
+
+  /** A report of the switch. */
+  report(report: SnapshotReport): void {
+    const ref = report.serviceCrossRefID ?? ''
+    const awaited = this.#awaited.get(ref)
+    if (awaited === undefined) {
+      if (this.#early.size < 100) this.#early.set(ref, [...(this.#early.get(ref) ?? []), report])
+      return
+    }
+    awaited.items.push(...(report.snapshotData ?? []))
+    if (report.lastSegment !== false) awaited.done()
+  }
+}

@@ -1,0 +1,53 @@
+import type { Capabilities, CommandKind } from '@hookswitch/model'
+import type { CstaDialect } from '#csta/dialects/dialect.ts'
+import type { MessageOf } from '#csta/codec/index.ts'
+
+type Services = NonNullable<MessageOf<'GetCSTAFeaturesResponse'>['supportedServices']>
+
+/** The service behind each command: the list it stands in, and its name there. */
+const services: Readonly<
+  Record<CommandKind, readonly ['callControlServList' | 'callAssociatedServList' | 'logicalServList', string]>
+> = {
+  makeCall: ['callControlServList', 'makeCall'],
+  answerCall: ['callControlServList', 'answerCall'],
+  clearConnection: ['callControlServList', 'clearConnection'],
+  clearCall: ['callControlServList', 'clearCall'],
+  rejectCall: ['callControlServList', 'clearConnection'],
+  deflectCall: ['callControlServList', 'deflectCall'],
+  holdCall: ['callControlServList', 'holdCall'],
+  retrieveCall: ['callControlServList', 'retrieveCall'],
+  consultationCall: ['callControlServList', 'consultationCall'],
+  alternateCall: ['callControlServList', 'alternateCall'],
+  reconnectCall: ['callControlServList', 'reconnectCall'],
+  transferCall: ['callControlServList', 'transferCall'],
+  conferenceCall: ['callControlServList', 'conferenceCall'],
+  singleStepTransfer: ['callControlServList', 'singleStepTransfer'],
+  singleStepConference: ['callControlServList', 'singleStepConference'],
+  directedPickup: ['callControlServList', 'directedPickupCall'],
+  generateDigits: ['callAssociatedServList', 'generateDigits'],
+  setForwarding: ['logicalServList', 'setForwarding'],
+  setDoNotDisturb: ['logicalServList', 'setDoNotDisturb'],
+  setAgentState: ['logicalServList', 'setAgentState'],
+}
+
+/**
+ * What the switch says it can do; a switch that does not tell, or leaves a list out, is believed to be able to do all,
+ * and refuses in its own words what it cannot.
+ */
+export function capabilitiesFrom(told: Services | undefined, dialect: CstaDialect): Capabilities {
+  const commands: Partial<Record<CommandKind, 'native' | 'emulated'>> = {}
+  for (const [command, [list, service]] of Object.entries(services) as Array<
+    [CommandKind, (typeof services)[CommandKind]]
+  >) {
+    const supported: Readonly<Record<string, unknown>> | undefined = told?.[list] as never
+    if (supported !== undefined && supported[service] === undefined) continue
+    commands[command] = command === 'rejectCall' ? 'emulated' : 'native'
+  }
+  return {
+    commands,
+    exceptions: {},
+    collectedDigits: dialect.digitsIn.length > 0,
+    addresses: false,
+    fullSnapshot: dialect.snapshotsCalls,
+  }
+}

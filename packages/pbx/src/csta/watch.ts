@@ -1,0 +1,159 @@
+/**
+ * Watching devices: monitors up, then the truth about them, and both again when the switch restarted, lost messages or
+ * dropped a monitor.
+ */
+import type { CommandResult, DeviceId } from '@hookswitch/model'
+import type { DeviceStatus } from './device-status.ts'
+import type { Feed } from './feed.ts'
+import { inParallel } from './in-parallel.ts'
+import type { Monitors } from './monitors.ts'
+import type { Snapshots } from './snapshots.ts'
+
+export interface WatchParts {
+  readonly monitors: Monitors
+  readonly snapshots: Snapshots
+  readonly status: DeviceStatus
+  readonly feed: Feed
+  /** Requests under way at once. */
+  readonly width: number
+}
+
+export class Watch {
+  readonly #parts: WatchParts
+  readonly #told = new Map<DeviceId, string>()
+  /** Restarts and resyncs one after another: two at once would tell each other's past. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts
+  }
+
+  /** Monitors devices and tells what is going on at them. A device that cannot be watched is told as such. */
+  begin(devices: readonly DeviceId[]): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parts.feed.hold(async () => {
+        await this.#start(devices)
+        await this.#snapshot(devices, false)
+      })
+      this.#readStatus(devices)
+    })
+  }
+
+  /** The switch restarted: its monitors and calls are gone. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      const { monitors, feed, width } = this.#parts
+      const devices = monitors.wanted
+      await feed.hold(async () => {
+        // Perhaps it only said so: a monitor that outlived it would tell everything twice.
+        const old = monitors.up
+        await inParallel(old, width, async (device) => void (await monitors.stop(device)))
+        monitors.forgetAll()
+        await this.#start(devices)
+        await this.#snapshot(devices, true)
+      })
+      this.#readStatus(devices)
+    })
+  }
+
+  /** The switch lost messages: what it told since then may have holes. */
+  resync(): Promise<void> {
+    return this.#inTurn(() => this.#parts.feed.hold(() => this.#snapshot(this.#parts.monitors.up, false)))
+  }
+
+  /** One more device. */
+  async add(device: DeviceId): Promise<CommandResult> {
+    const result = await this.#startOne(device)
+    if (result.ok) {
+      await this.#inTurn(() => this.#parts.feed.hold(() => this.#snapshot([device], false)))
+      this.#readStatus([device])
+    }
+    return result
+  }
+
+  async remove(device: DeviceId): Promise<CommandResult> {
+    const result = await this.#parts.monitors.stop(device)
+    this.#told.delete(device)
+    this.#parts.feed.tell({ kind: 'monitor', device, on: false })
+    return result
+  }
+
+  /** The switch stopped a monitor by itself. Which device it was; undefined for one that was not ours. */
+  dropped(ref: string | undefined): DeviceId | undefined {
+    const device = this.#parts.monitors.lost(ref)
+    if (device !== undefined)
+      this.#tellProblem(device, 'The telephone system stopped reporting this telephone.')
+    return device
+  }
+
+  /** Tries the devices again that are wanted and not watched. */
+  async retry(): Promise<void> {
+    const { monitors } = this.#parts
+    const missing = monitors.wanted.filter((device) => !monitors.isUp(device))
+    if (missing.length === 0) return
+    await this.#inTurn(async () => {
+      await this.#parts.feed.hold(async () => {
+        await this.#start(missing)
+        await this.#snapshot(missing, false)
+      })
+      this.#readStatus(missing)
+    })
+  }
+
+  /** Stops all monitors: the first step of logging out. */
+  async end(): Promise<void> {
+    const { monitors, width } = this.#parts
+    await inParallel(monitors.up, width, async (device) => void (await monitors.stop(device)))
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => {})
+    return mine
+  }
+
+  async #start(devices: readonly DeviceId[]): Promise<void> {
+    for (const device of devices) this.#parts.monitors.want(device)
+    await inParallel(devices, this.#parts.width, async (device) => void (await this.#startOne(device)))
+  }
+
+  async #startOne(device: DeviceId): Promise<CommandResult> {
+    const { monitors, feed } = this.#parts
+    const result = await monitors.start(device)
+    if (result.ok) {
+      this.#told.delete(device)
+      feed.tell({ kind: 'monitor', device, on: true })
+    } else {
+      this.#tellProblem(device, result.refusal.message)
+      const reason = result.refusal.switchReason ?? result.refusal.code
+      feed.log({
+        level: 'warn',
+        code: 'csta.notMonitored',
+        message: 'A device cannot be watched.',
+        details: { reason },
+      })
+    }
+    feed.releaseEarly()
+    return result
+  }
+
+  /** A problem that lasts is told once, not at every retry. */
+  #tellProblem(device: DeviceId, problem: string): void {
+    if (this.#told.get(device) === problem) return
+    this.#told.set(device, problem)
+    this.#parts.feed.tell({ kind: 'monitor', device, on: false, problem })
+  }
+
+  async #snapshot(devices: readonly DeviceId[], restarted: boolean): Promise<void> {
+    const { monitors, snapshots, feed } = this.#parts
+    const snapshot = await snapshots.take(devices.filter((device) => monitors.isUp(device)))
+    feed.tell(restarted ? { ...snapshot, restarted } : snapshot)
+  }
+
+  /** Nobody waits for it: a call must not, for a setting. */
+  #readStatus(devices: readonly DeviceId[]): void {
+    const { monitors, status, width } = this.#parts
+    const up = devices.filter((device) => monitors.isUp(device))
+    void inParallel(up, width, (device) => status.read(device))
+  }
+}
