@@ -2,7 +2,7 @@ import { closeCodes, serverFrame, socketVersion, type ClientFrame, type ServerFr
 import { applyFrame, emptyLiveState, type LiveState } from './live-state.ts'
 
 /** Path of the socket on the server. */
-export const socketPath = '/api/socket'
+export const socketPath = '/api/live'
 
 /**
  * Whether what is shown is true now.
@@ -50,7 +50,7 @@ export interface LiveClock {
 }
 
 export interface LiveClientOptions {
-  /** `ws://host/api/socket`. */
+  /** `ws://host/api/live`. */
   readonly url: string
   /** Called after every change with the whole of it. The same objects are kept where nothing changed. */
   readonly onChange: (live: Live) => void
