@@ -13,6 +13,10 @@
  *   POST /extensions/:ext/behaviour  Behaviour -> {}
  *   POST /outside/behaviour    {number?, behaviour} -> {}     how an outside phone takes calls; without number: all others
  *   GET  /ledger?after=n       -> {entries: LedgerEntry[], last: n}   what truly happened, at most 1,000 at a time
+ *   GET  /customers            -> {customers: {country, number, name, behaviour}[]}   outside phones with a way of their own
+ *   POST /load                 {callsPerSecond, hangUpAfterMs, answerAfterMs?, extensions?} -> {}   steady load, replaces the last
+ *   POST /load/stop            -> {begun}
+ *   POST /faults/:fault        {device?} -> {}   messages-lost | cut-connections | expire-sessions | stop-monitors (of a device)
  *   GET  /health               -> {ok: true, cstaPort: n}
  *
  * A refusal is {error: {code, message}} with status 400 (not understood), 404 (no such call or extension),
@@ -99,6 +103,26 @@ export type ExtensionView = z.infer<typeof extensionView>
 export const callList = z.object({ calls: z.array(callView) })
 export const extensionList = z.object({ extensions: z.array(extensionView) })
 export const started = z.object({ id: z.string() })
+export const loadBody = z.strictObject({
+  callsPerSecond: z.number().positive().max(10_000),
+  hangUpAfterMs: milliseconds,
+  answerAfterMs: milliseconds.optional(),
+  extensions: z.array(z.string()).min(1).optional(),
+})
+export type LoadWish = z.infer<typeof loadBody>
+export const loadStopped = z.object({ begun: z.number() })
+export const faultBody = z.strictObject({ device: z.string().optional() })
+export const faults = ['messages-lost', 'cut-connections', 'expire-sessions', 'stop-monitors'] as const
+export type Fault = (typeof faults)[number]
+export const customer = z.object({
+  country: z.string(),
+  number: z.string(),
+  name: z.string(),
+  behaviour,
+})
+/** A telephone outside that takes calls in a way of its own. */
+export type CustomerPhone = z.infer<typeof customer>
+export const customerList = z.object({ customers: z.array(customer) })
 export const digitsBody = z.strictObject({ digits: keyedDigits })
 export const dialBody = z.strictObject({ to: dialString })
 export const outsideBehaviour = z.strictObject({ number: dialString.optional(), behaviour })

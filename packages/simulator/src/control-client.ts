@@ -2,14 +2,19 @@ import type { z } from 'zod'
 import {
   callList,
   callView,
+  customerList,
   extensionList,
   health,
   ledgerTail,
+  loadStopped,
   refused,
   started,
   type Behaviour,
   type CallView,
+  type CustomerPhone,
   type ExtensionView,
+  type Fault,
+  type LoadWish,
   type StartCall,
 } from './control-api.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
@@ -41,6 +46,13 @@ export interface ControlClient {
   setBehaviour(extension: string, behaviour: Behaviour): Promise<void>
   setOutsideBehaviour(behaviour: Behaviour, number?: string): Promise<void>
   ledger(after?: number): Promise<{ entries: LedgerEntry[]; last: number }>
+  customers(): Promise<CustomerPhone[]>
+  /** Begins a steady load, in place of the one before. */
+  startLoad(load: LoadWish): Promise<void>
+  /** @returns how many calls it began. */
+  stopLoad(): Promise<number>
+  /** Makes the switch misbehave; `stop-monitors` needs the device. */
+  fault(fault: Fault, device?: string): Promise<void>
   health(): Promise<{ ok: true; cstaPort: number }>
 }
 
@@ -66,6 +78,10 @@ export function createControlClient(url: string): ControlClient {
     setOutsideBehaviour: (behaviour, number) =>
       quietly(post('/outside/behaviour', number === undefined ? { behaviour } : { number, behaviour })),
     ledger: (after = 0) => get(`/ledger?after=${after}`, ledgerTail),
+    customers: async () => (await get('/customers', customerList)).customers,
+    startLoad: (load) => quietly(post('/load', load)),
+    stopLoad: async () => loadStopped.parse(await post('/load/stop')).begun,
+    fault: (fault, device) => quietly(post(at('faults', fault), device === undefined ? {} : { device })),
     health: () => get('/health', health),
   }
 }

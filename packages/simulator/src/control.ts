@@ -4,7 +4,18 @@ import { setBehaviour } from '#engine/engine.ts'
 import type { Phone } from '#engine/device.ts'
 import type { Exchange } from '#engine/exchange.ts'
 import type { Outcome } from '#engine/refusal.ts'
-import { behaviour, dialBody, digitsBody, outsideBehaviour, startCall } from './control-api.ts'
+import {
+  behaviour,
+  dialBody,
+  digitsBody,
+  faultBody,
+  loadBody,
+  outsideBehaviour,
+  startCall,
+  type CustomerPhone,
+  type Fault,
+  type LoadWish,
+} from './control-api.ts'
 import type { Ledger } from './ledger.ts'
 import * as people from './people.ts'
 
@@ -15,6 +26,10 @@ export interface ControlOptions {
   readonly exchange: Exchange
   readonly ledger: Ledger
   readonly cstaPort: number
+  readonly customers: readonly CustomerPhone[]
+  readonly faults: Readonly<Record<Fault, (device: string) => void>>
+  /** Begins a load in place of the one before; null only ends it. @returns how many calls the one before began. */
+  readonly load: (wish: LoadWish | null) => number
 }
 
 /** Refusal of the interface itself. */
@@ -74,6 +89,17 @@ const routes: Readonly<Record<string, Route>> = {
     const wish = parse(outsideBehaviour, body)
     if (wish.number === undefined) exchange.outsideBehaviour = wish.behaviour
     else exchange.outsideBehaviours.set(wish.number, wish.behaviour)
+    return ok()
+  },
+  'GET /customers': ({ customers }) => ok({ customers }),
+  'POST /load': ({ load }, { body }) => {
+    load(parse(loadBody, body))
+    return ok()
+  },
+  'POST /load/stop': ({ load }) => ok({ begun: load(null) }),
+  'POST /faults/:': ({ faults }, { path: [, fault = ''], body }) => {
+    if (!Object.hasOwn(faults, fault)) throw new HttpRefusal(404, 'fault.unknown', 'There is no such fault.')
+    faults[fault as Fault](parse(faultBody, body).device ?? '')
     return ok()
   },
   'GET /ledger': ({ ledger }, { query }) => {
@@ -138,6 +164,9 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** Collections whose members are named by the second part of a path. */
+const named: ReadonlySet<string> = new Set(['calls', 'extensions', 'faults'])
+
 async function answer(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
   if (!isLoopback(request.headers.host)) {
     throw new HttpRefusal(403, 'host.foreign', 'Only loopback is answered.')
@@ -150,7 +179,7 @@ async function answer(options: ControlOptions, request: IncomingMessage): Promis
   }
   const url = new URL(request.url ?? '/', 'http://loopback')
   const path = url.pathname.split('/').slice(1).map(decodeURIComponent)
-  const shape = path.map((part, index) => (index === 1 && path[0] !== 'outside' ? ':' : part)).join('/')
+  const shape = path.map((part, index) => (index === 1 && named.has(path[0] ?? '') ? ':' : part)).join('/')
   const route = routes[`${request.method} /${shape}`]
   if (route === undefined) throw new HttpRefusal(404, 'route.unknown', 'There is nothing here.')
   return route(options, { path, query: url.searchParams, body: await readBody(request) })

@@ -39,7 +39,7 @@ test('a call from outside rings, is answered and ends: log-in, monitor, control 
   const ringing = await client.event('DeliveredEvent')
   expect(ringing).toMatchObject({
     alertingDevice: { kind: 'deviceIdentifier', value: { id: '1001' } },
-    callingDevice: { kind: 'deviceIdentifier', value: { id: '+14155550100' } },
+    callingDevice: { kind: 'deviceIdentifier', value: { id: 'N<+14155550100>Ada' } },
     calledDevice: { kind: 'deviceIdentifier', value: { id: '+18005551001' } },
     localConnectionInfo: 'alerting',
     cause: 'newCall',

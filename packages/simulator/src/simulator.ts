@@ -4,8 +4,12 @@ import { createExchange } from '#engine/engine.ts'
 import type { Exchange } from '#engine/exchange.ts'
 import { Face } from '#csta/face.ts'
 import { usualHabits, type Habits } from '#csta/habits.ts'
-import { Control } from './control.ts'
+import { Control, type ControlOptions } from './control.ts'
+import type { CustomerPhone } from './control-api.ts'
+import { customerPhones } from './demo/customers.ts'
 import { Ledger } from './ledger.ts'
+import { startLoad, type RunningLoad } from './load.ts'
+import { playScript, type ScriptFile } from './script.ts'
 
 export interface SimulatorOptions {
   /** Port of the CSTA face; 0 = any free one. Default 8888. */
@@ -26,6 +30,10 @@ export interface SimulatorOptions {
   readonly tls?: { readonly key: string; readonly cert: string }
   /** Whether the members of the queue are ready from the start (default true). */
   readonly agentsReady?: boolean
+  /** Telephones outside with a way of their own; default: those of demo/customers.ts. */
+  readonly customers?: readonly CustomerPhone[]
+  /** Calls that come by themselves. */
+  readonly script?: ScriptFile
   /** Told of what should never happen. */
   readonly report?: (error: unknown) => void
   /** Stops it. */
@@ -64,9 +72,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.report === undefined ? {} : { report: options.report }),
   })
+  const customers = options.customers ?? customerPhones
+  for (const { number, behaviour } of customers) engine.outsideBehaviours.set(number, behaviour)
   let port = 0
-  const control = new Control(() => ({ exchange: engine, ledger, cstaPort: port }))
+  const people = { exchange: engine, ledger, customers, ...controls(engine, face) }
+  const control = new Control(() => ({ ...people, cstaPort: port }))
+  const stopping = new AbortController()
   const stop = once(async () => {
+    stopping.abort()
+    people.load(null)
     await Promise.all([face.close(), control.close()])
     ledger.close()
   })
@@ -79,6 +93,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await stop()
     throw error
   }
+  if (options.script !== undefined) void playScript(engine, options.script, stopping.signal)
   options.signal?.addEventListener('abort', () => void stop(), { once: true })
   return {
     port,
@@ -89,6 +104,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ledger,
     habits,
     stop,
+  }
+}
+
+/** What the control interface can do beside playing people: load and faults. */
+function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults' | 'load'> {
+  let running: RunningLoad | null = null
+  return {
+    faults: {
+      'messages-lost': () => face.loseMessages(() => {}),
+      'cut-connections': () => face.cutConnections(),
+      'expire-sessions': () => face.expireSessions(),
+      'stop-monitors': (device) => face.stopMonitors(device),
+    },
+    load(wish) {
+      running?.stop()
+      const begun = running?.begun ?? 0
+      running = wish === null ? null : startLoad(exchange, wish)
+      return begun
+    },
   }
 }
 

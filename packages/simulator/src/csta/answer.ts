@@ -4,6 +4,7 @@ import type { Leg } from '#engine/call.ts'
 import type { Phone } from '#engine/device.ts'
 import { wrongOperation, type Outcome, type Refused } from '#engine/refusal.ts'
 import { legOf } from '#engine/services.ts'
+import { plainDevice } from './parts.ts'
 import type { CstaSession } from './session.ts'
 
 /** What the handlers of requests share: reading what was named, checking rights, saying no. */
@@ -22,7 +23,9 @@ type WireConnection = MessageOf<'AnswerCall'>['callToBeAnswered']
 /** What was named as a connection, as it stands: both parts must be there. */
 function connectionId(connection: WireConnection): ConnectionId | null {
   const { callID, deviceID } = connection ?? {}
-  return callID === undefined || deviceID === undefined ? null : { callId: callID, deviceId: deviceID.id }
+  return callID === undefined || deviceID === undefined
+    ? null
+    : { callId: callID, deviceId: plainDevice(deviceID.id) }
 }
 
 /** The leg that a request names, if it is there and the session may touch it. */
@@ -37,7 +40,7 @@ export function namedLeg(session: CstaSession, connection: WireConnection): Outc
 /** The phone that a request names, if there is one and the session may touch it. */
 export function namedPhone(session: CstaSession, device: DeviceId | undefined): Outcome<Phone> {
   if (device === undefined) return wrongOperation('atLeastOneConditionalParameterNotProvided')
-  const phone = session.face.exchange.phone(device.id)
+  const phone = session.face.exchange.phone(plainDevice(device.id))
   if (phone === undefined) return wrongOperation('invalidDeviceID')
   return session.mayUse(phone.number)
     ? { ok: true, value: phone }

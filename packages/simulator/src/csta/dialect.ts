@@ -6,5 +6,6 @@ export function dialectFor(habits: Habits, peer: PeerStyle): WireDialect {
   const named = /ed[3-6]/.exec(peer.namespace ?? '')?.[0] as EditionName | undefined
   const edition = editions[named ?? habits.edition]
   if (habits.namespaces === 'none') return { ...edition, csta: undefined, session: undefined }
-  return habits.namespaces === 'prefix' ? { ...edition, prefix: 'csta' } : edition
+  const prefix = habits.namespaces === 'prefix' ? 'csta' : peer.prefix
+  return prefix === undefined ? edition : { ...edition, prefix }
 }

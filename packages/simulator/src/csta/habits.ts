@@ -32,8 +32,8 @@ export interface Habits {
   oldConnections: boolean
   /** Where the digits of an IVR are put. */
   digitsIn: 'userData' | 'correlatorData' | 'both'
-  /** `representation`: `N<number>name`, as ECMA-269 writes devices with names. */
-  names: 'none' | 'representation'
+  /** Who is written `N<number>name`, as ECMA-269 writes devices with names: nobody, outside parties, everybody. */
+  names: 'none' | 'outside' | 'all'
   /** A call linkage id that stays through transfers. */
   linkage: boolean
   /** Every so many milliseconds a SystemStatus request; 0 = never. */
@@ -55,7 +55,7 @@ export const usualHabits: Habits = {
   secondaryOldCall: true,
   oldConnections: true,
   digitsIn: 'both',
-  names: 'none',
+  names: 'outside',
   linkage: false,
   statusEveryMs: 0,
 }

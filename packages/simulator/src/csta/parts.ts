@@ -11,6 +11,11 @@ export interface WireConnection {
   readonly deviceID: DeviceId
 }
 
+/** The plain name of a device that a peer may write `N<1001>`. */
+export function plainDevice(written: string): string {
+  return /^N<([^>!]*)[^>]*>/.exec(written)?.[1] ?? written
+}
+
 export function wireConnection(id: ConnectionId): WireConnection {
   return { callID: id.callId, deviceID: { id: id.deviceId } }
 }
@@ -20,15 +25,13 @@ export type WireParty =
   | { readonly kind: 'notKnown' }
   | { readonly kind: 'restricted' }
 
-/** Characters that would end the number part of `N<number>name`. */
-const notInRepresentation = /[<>]/g
-
 export function wireParty(person: Person, habits: Habits): WireParty {
   if (person.restricted) return { kind: 'restricted' }
   if (person.number === '') return { kind: 'notKnown' }
-  if (habits.names === 'none' || person.name === null) return wireDevice(person.number)
-  const name = person.name.replaceAll(notInRepresentation, '')
-  return wireDevice(`N<${person.number}>${name}`)
+  const named = habits.names === 'all' || (habits.names === 'outside' && person.external)
+  if (!named || person.name === null) return wireDevice(person.number)
+  // A semicolon would begin the parameters of the representation.
+  return wireDevice(`N<${person.number}>${person.name.replaceAll(';', ',')}`)
 }
 
 export function wireDevice(id: string): WireParty {

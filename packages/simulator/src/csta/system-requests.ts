@@ -3,7 +3,15 @@ import type { Leg } from '#engine/call.ts'
 import type { Device } from '#engine/device.ts'
 import { cannot, wrongOperation } from '#engine/refusal.ts'
 import type { Answer } from './answer.ts'
-import { wireConnection, wireData, wireDevice, wireLine, wireLinkage, wireParty } from './parts.ts'
+import {
+  plainDevice,
+  wireConnection,
+  wireData,
+  wireDevice,
+  wireLine,
+  wireLinkage,
+  wireParty,
+} from './parts.ts'
 import type { CstaSession } from './session.ts'
 
 /** Trunk lines may be watched though nobody names them beforehand. */
@@ -18,7 +26,7 @@ export function monitorStart(session: CstaSession, message: MessageOf<'MonitorSt
   }
   const filter = message.requestedMonitorFilter ?? null
   if (object.kind === 'deviceObject') {
-    const device = object.value.id
+    const device = plainDevice(object.value.id)
     if (!face.exchange.devices.has(device) && !lineName.test(device)) return wrongOperation('invalidDeviceID')
     if (!session.mayUse(device)) return wrongOperation('privilegeViolationSpecifiedDevice')
     if (message.monitorType === 'call') return wrongOperation('monitorTypeNotSupported')
@@ -70,7 +78,7 @@ function legsAt(session: CstaSession, device: string): readonly Leg[] | null {
 }
 
 export function snapshotDevice(session: CstaSession, message: MessageOf<'SnapshotDevice'>): Answer {
-  const device = message.snapshotObject?.id ?? ''
+  const device = plainDevice(message.snapshotObject?.id ?? '')
   const legs = legsAt(session, device)
   if (legs === null) return wrongOperation('invalidDeviceID')
   if (!session.mayUse(device)) return wrongOperation('privilegeViolationSpecifiedDevice')

@@ -63,7 +63,7 @@ export function setAgentState(
 ): Outcome<AgentState | null> {
   const { agent } = phone
   if (asked.group !== undefined && !phone.queues.includes(asked.group))
-    return wrongOperation('invalidDestination')
+    return wrongOperation('invalidAgentGroup')
   if (asked.state === 'loggedOn') return logOn(x, phone, asked)
   if (agent.state === 'loggedOff') {
     return asked.state === 'loggedOff' ? done(null) : wrongOperation('invalidAgentState')

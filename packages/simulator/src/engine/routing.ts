@@ -11,7 +11,7 @@ export type Target =
 const mostForwards = 5
 
 /** What people put between digits, and the schemes that applications put before them. */
-const decoration = /^(?:tel|sip):|@.*$|[\s().\-/]/g
+const decoration = /^(?:tel|sip):|^N<|>.*$|@.*$|[\s().\-/]/g
 
 /** Where a dialled number leads; null for nowhere. */
 export function resolve(x: Exchange, dialled: string): Target | null {
