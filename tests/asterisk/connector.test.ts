@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Call } from '@hookswitch/model'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
-import { Site } from './site.ts'
-import { Wall } from './wall.ts'
+import { customer, legs, Site } from './site.ts'
 
 const missing = await whyNoAsterisk()
 
@@ -11,24 +9,12 @@ it.runIf(process.env['CI'] === 'true')('has an Asterisk to test with', () => {
   expect(missing).toBeNull()
 })
 
-const customer = { callerNumber: '+14155550100', callerName: 'Customer One' }
-
-/** `1001 called answered` for every leg, sorted; the outside is `trunk`. */
-function legs(call: Call): string[] {
-  return call.legs
-    .map(
-      ({ device, role, outcome }) =>
-        `${device.startsWith('PJSIP/trunk') ? 'trunk' : device} ${role} ${outcome}`,
-    )
-    .toSorted()
-}
-
-describe.skipIf(missing !== null)(`a real Asterisk with real SIP phones (${missing ?? 'here'})`, () => {
+describe.skipIf(missing !== null)(`calls of a real Asterisk (${missing ?? 'here'})`, () => {
   let site: Site
 
   beforeAll(async () => {
     await installAsterisk()
-    site = await Site.open('connector')
+    site = await Site.open('calls')
   })
   afterEach(() => site.clear())
   afterAll(() => site?.close())
@@ -171,7 +157,7 @@ describe.skipIf(missing !== null)(`a real Asterisk with real SIP phones (${missi
       expect(JSON.stringify(site.events)).not.toContain('4155550199')
       await caller.hangUp()
       await site.oneEnded()
-      expect(agent.calls.size).toBe(0)
+      await site.until('the phone is free', () => agent.calls.size === 0)
     })
 
     it('follows hold and retrieve at the phone', async () => {
@@ -295,211 +281,71 @@ describe.skipIf(missing !== null)(`a real Asterisk with real SIP phones (${missi
     })
   })
 
-  describe('commands', () => {
-    it('rejects a ringing call: the caller hears busy', async () => {
-      await site.phone('1001')
+  describe('calls that change hands', () => {
+    it('stays one call with its first caller when the phone transfers it blindly', async () => {
+      const [first, second] = [await site.phone('1001'), await site.phone('1003')]
       await site.connect()
       const caller = await site.trunk.dial('+18005551001', customer)
-      await site.callWith('1001', 'alerting')
-      const result = await site.command({
-        kind: 'rejectCall',
-        device: '1001',
-        connection: site.connectionOf('1001'),
-      })
-      expect(result).toEqual({ ok: true })
+      const own = await first.next()
+      await own.answer()
+      await site.callWith('1001', 'connected')
+      const next = second.next()
+      expect(await own.transfer('1003')).toBe(202)
+      const taken = await next
+      const ringing = await site.callWith('1003', 'alerting')
+      expect(ringing.calling.number).toBe('+14155550100')
+      await taken.answer()
+      await site.callWith('1003', 'connected')
+      await caller.hangUp()
       const call = await site.oneEnded()
-      expect(call.outcome).toBe('rejected')
-      await site.until('the caller heard', () => caller.state === 'ended')
-      expect(caller.endReason).toBe('status 486')
+      expect(legs(call)).toEqual([
+        '1001 called transferred',
+        '1003 transferredTo answered',
+        'trunk caller answered',
+      ])
     })
 
-    it('refuses to end a call that is another’s or over', async () => {
-      const agent = await site.phone('1001', { mode: 'answer' })
+    it('becomes one call when the phone transfers it after asking', async () => {
+      const [first, second] = [await site.phone('1001'), await site.phone('1003', { mode: 'answer' })]
       await site.connect()
       const caller = await site.trunk.dial('+18005551001', customer)
+      const own = await first.next()
+      await own.answer()
       await site.callWith('1001', 'connected')
-      const connection = site.connectionOf('1001')
-      const foreign = await site.command({ kind: 'clearConnection', device: '1002', connection })
-      expect(foreign).toMatchObject({ ok: false, refusal: { code: 'call.unknown' } })
-      expect(site.live).toHaveLength(1)
-      await caller.hangUp()
-      await site.oneEnded()
-      const late = await site.command({ kind: 'clearConnection', device: '1001', connection })
-      expect(late).toMatchObject({ ok: false, refusal: { code: 'call.unknown' } })
-      expect(agent.calls.size).toBe(0)
-    })
-
-    it('offers nothing that its user may not do or the phone is not known to obey', async () => {
-      await site.phone('1001', { userAgent: 'Obedient 1.0', obeysNotify: true })
-      await site.connect({ notifyPhones: ['Obedient'] })
-      expect(Object.keys(site.session.capabilities.commands).toSorted()).toEqual([
-        'clearCall',
-        'clearConnection',
-        'makeCall',
-        'rejectCall',
-      ])
-      const connection = { callId: 'x', deviceId: 'x' }
-      expect(await site.command({ kind: 'answerCall', device: '1001', connection })).toMatchObject({
-        ok: false,
-        refusal: { code: 'command.unsupported' },
-      })
-    })
-
-    it('answers, holds and retrieves where user and phone can', async () => {
-      const agent = await site.phone('1001', { userAgent: 'Obedient 1.0', obeysNotify: true })
-      await site.phone('1002', { userAgent: 'Plain 1.0' })
-      await site.connect({ username: 'hookswitch-phones', notifyPhones: ['Obedient'] })
-      const { commands, exceptions } = site.session.capabilities
-      expect(commands.answerCall).toBe('emulated')
-      expect(exceptions['1001']).toBeUndefined()
-      expect(exceptions['1002']).toContain('answerCall')
-      const caller = await site.trunk.dial('+18005551001', customer)
-      const rings = agent.next()
-      await site.callWith('1001', 'alerting')
-      const ask = (kind: 'answerCall' | 'holdCall' | 'retrieveCall') =>
-        site.command({ kind, device: '1001', connection: site.connectionOf('1001') })
-      expect(await ask('answerCall')).toEqual({ ok: true })
-      expect((await rings).state).toBe('talking')
-      expect(await ask('answerCall')).toMatchObject({ ok: false, refusal: { code: 'command.state' } })
-      expect(await ask('holdCall')).toEqual({ ok: true })
+      await own.hold()
       await site.callWith('1001', 'hold')
-      expect(await ask('retrieveCall')).toEqual({ ok: true })
-      await site.callWith('1001', 'connected')
+      const asking = await first.dial('1003')
+      await asking.wait('talking')
+      expect(site.live).toHaveLength(2)
+      expect(await own.transferTo(asking)).toBe(202)
+      await site.until('one call', () => site.live.length === 1)
+      expect(site.live[0]).toMatchObject({ calling: { number: '+14155550100' }, direction: 'inbound' })
+      await site.until('1003 has it', () =>
+        site.live[0]?.connections.every(({ device }) => device !== '1001'),
+      )
       await caller.hangUp()
-      await site.oneEnded()
+      const call = await site.oneEnded()
+      expect(call.outcome).toBe('answered')
+      await site.until('the phone is free', () => second.calls.size === 0)
     })
 
-    it('does not believe "NOTIFY sent", and stops asking a phone that does not obey', async () => {
-      await site.phone('1001', { userAgent: 'Obedient 1.0', obeysNotify: false })
-      await site.connect({ username: 'hookswitch-phones', notifyPhones: ['Obedient'] })
+    it('is the picker’s when somebody takes the call from a ringing phone', async () => {
+      await site.phone('1001')
+      const picker = await site.phone('1003')
+      await site.connect()
       const caller = await site.trunk.dial('+18005551001', customer)
       await site.callWith('1001', 'alerting')
-      const answer = { kind: 'answerCall', device: '1001', connection: site.connectionOf('1001') } as const
-      expect(await site.command(answer)).toMatchObject({ ok: false, refusal: { code: 'command.failed' } })
-      expect(await site.command(answer)).toMatchObject({
-        ok: false,
-        refusal: { code: 'command.unsupported' },
-      })
+      await picker.dial('*81001')
+      const call = await site.until('taken', () =>
+        site.live.find((one) => one.answeredAt !== null && one.calling.number === '+14155550100'),
+      )
+      expect(call.connections.map(({ device }) => device)).toContain('1003')
       await caller.hangUp()
-      await site.oneEnded()
-    })
-  })
-
-  describe('the link', () => {
-    it('says why it cannot be made', async () => {
-      await expect(site.connect({ secret: 'wrong' })).rejects.toMatchObject({ code: 'login.failed' })
-      await expect(site.connect({ username: 'nobody' })).rejects.toMatchObject({ code: 'login.failed' })
-      await expect(site.connect({ port: 1 })).rejects.toMatchObject({ code: 'link.refused' })
-    })
-
-    it('never sends the secret', async () => {
-      await site.connect()
-      expect(site.wire.join('')).not.toContain(site.asterisk.secret)
-    })
-
-    it('says which devices it does not know, and which phones are not there', async () => {
-      await site.phone('1001')
-      await site.connect({}, ['1001', '1002', '4711'])
-      const about = site.events.filter((event) => event.kind === 'monitor' || event.kind === 'inService')
-      expect(about).toEqual([
-        { kind: 'monitor', device: '1001', on: true },
-        { kind: 'monitor', device: '1002', on: true },
-        { kind: 'monitor', device: '4711', on: false, problem: 'Asterisk has no phone named 4711.' },
-        { kind: 'inService', device: '1001', on: true },
-        { kind: 'inService', device: '1002', on: false },
+      expect(legs(await site.oneEnded())).toEqual([
+        '1001 called answeredElsewhere',
+        '1003 pickedUp answered',
+        'trunk caller answered',
       ])
-      await site.phone('1002')
-      await site.until('1002 is there', () =>
-        site.events.some((event) => event.kind === 'inService' && event.device === '1002' && event.on),
-      )
     })
-
-    it('tells nothing of calls in which no monitored device has a part', async () => {
-      await site.phone('1002', { mode: 'answer' })
-      await site.connect({}, ['1001'])
-      site.events.length = 0
-      const caller = await site.trunk.dial('+18005551002', customer)
-      await caller.wait('talking')
-      await caller.hangUp()
-      await site.until('the customer is free', () => site.trunk.calls.size === 0)
-      expect(site.events).toEqual([])
-    })
-
-    it('finds the calls that were there before, and tells their end', async () => {
-      const agent = await site.phone('1001', { mode: 'answer' })
-      const caller = await site.trunk.dial('+18005551001', customer)
-      await caller.wait('talking')
-      await site.connect()
-      const call = await site.callWith('1001', 'connected')
-      expect(call).toMatchObject({ calling: { number: '+14155550100' }, reconstructed: true })
-      await caller.hangUp()
-      await site.oneEnded()
-      expect(agent.calls.size).toBe(0)
-    })
-
-    it('starts and stops to monitor one device', async () => {
-      await site.phone('1002', { mode: 'answer' })
-      await site.connect({}, ['1001'])
-      const caller = await site.trunk.dial('+18005551002', customer)
-      await caller.wait('talking')
-      expect(site.live).toEqual([])
-      expect(await site.session.monitor('1002')).toEqual({ ok: true })
-      await site.callWith('1002', 'connected')
-      expect(await site.session.monitor('4711')).toMatchObject({
-        ok: false,
-        refusal: { code: 'device.unknown' },
-      })
-      await caller.hangUp()
-      await site.oneEnded()
-      expect(await site.session.unmonitor('1002')).toEqual({ ok: true })
-    })
-
-    it('notices within 15 s that the other side no longer answers', async () => {
-      const wall = await Wall.before(site.asterisk.amiPort)
-      const session = await site.connect({ port: wall.port })
-      const started = performance.now()
-      wall.freeze()
-      const end = await session.ended
-      expect(end).toMatchObject({ code: 'link.timeout' })
-      expect(performance.now() - started).toBeLessThan(15_000)
-      const connection = { callId: 'x', deviceId: 'x' }
-      const late = await session.command({ kind: 'clearConnection', device: '1001', connection })
-      expect(late.ok).toBe(false)
-      await wall.close()
-    }, 30_000)
-
-    it('ends in order', async () => {
-      const session = await site.connect()
-      await session.close()
-      expect(await session.ended).toMatchObject({ code: 'closed' })
-    })
-
-    it('survives a restart of Asterisk during a call: the call is over, and the next one is seen', async () => {
-      const agent = await site.phone('1001', { mode: 'answer' })
-      const session = await site.connect()
-      const caller = await site.trunk.dial('+18005551001', customer)
-      await site.callWith('1001', 'connected')
-      await caller.wait('talking')
-      await site.asterisk.cli('core restart now').catch(() => undefined)
-      const end = await session.ended
-      expect(end).toMatchObject({ code: 'link.down' })
-      await site.until(
-        'Asterisk is back',
-        () =>
-          site.connect().then(
-            () => true,
-            () => false,
-          ),
-        20_000,
-      )
-      const call = await site.until('the call is known to be over', () => site.ended[0])
-      expect(call.outcome).toBe('answered')
-      expect(site.live).toEqual([])
-      await agent.register()
-      const next = await site.trunk.dial('+18005551001', customer)
-      await site.callWith('1001', 'connected')
-      await next.hangUp()
-      await site.until('the next call ended', () => site.ended.length === 2)
-    }, 60_000)
   })
 })

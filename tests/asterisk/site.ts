@@ -13,7 +13,20 @@ import { loadConnector, type LinkLog, type PbxSession, type SessionEnd } from '@
 import { startAsterisk, type Asterisk } from '../peers/asterisk.ts'
 import { Phone, type PhoneOptions } from '../peers/sip/phone.ts'
 
-export const devices = ['1001', '1002', '1003', '1004', '1005']
+const devices = ['1001', '1002', '1003', '1004', '1005']
+/** Who calls in from outside. */
+export const customer = { callerNumber: '+14155550100', callerName: 'Customer One' }
+
+/** `1001 called answered` for every leg, sorted; the outside is `trunk`. */
+export function legs(call: Call): string[] {
+  return call.legs
+    .map(
+      ({ device, role, outcome }) =>
+        `${device.startsWith('PJSIP/trunk') ? 'trunk' : device} ${role} ${outcome}`,
+    )
+    .toSorted()
+}
+
 const TRUNK_ADDRESS = '127.0.0.2'
 
 export class Site {

@@ -38,7 +38,11 @@ export function causeOf(number: number): EventCause | undefined {
 export function whyEnded(leg: Leg, legs: LegTable, number: number): EventCause {
   const given = causeOf(number)
   if (leg.told === 'connected' || leg.told === 'hold') {
-    const gaveUp = leg.role !== 'called' && leg.hangupRequested && !legs.groupOf(leg).answered
+    const group = legs.groupOf(leg)
+    const taker = leg.role === 'called' || leg.joined
+    if (taker && group.parked) return 'park'
+    if (taker && [...group.legs].some((other) => other.redirected)) return 'singleStepTransfer'
+    const gaveUp = leg.role !== 'called' && leg.hangupRequested && !group.answered
     return gaveUp ? 'callCancelled' : (given ?? 'normalClearing')
   }
   if (given !== undefined && given !== 'normalClearing') return given

@@ -2,7 +2,7 @@
  * The channels that Asterisk has now, as legs of calls. A leg is known by its Uniqueid for ever; the call that it is in
  * by its Linkedid, which changes when calls meet in a bridge: then two groups become one.
  */
-import type { ConnectionId, DeviceId, Party, SwitchEvent } from '@hookswitch/model'
+import type { ConnectionId, DeviceId, EventCause, Party, SwitchEvent } from '@hookswitch/model'
 import { parseChannelName, type ChannelNote } from './channel.ts'
 
 /** `caller` it dialled in; `prompted` it was rung so that it may dial (click-to-dial); `called` somebody dialled it. */
@@ -31,6 +31,14 @@ export interface Leg {
   ringsUntold: boolean
   dialStatus: string | undefined
   bridge: string | undefined
+  /** Where its channel stood in the dialplan when it came into the bridge. */
+  extenInBridge: string
+  /** It was taken out of its bridge and sent elsewhere in the dialplan. */
+  redirected: boolean
+  /** Why it was dialled although the call had been taken already: a transfer, a return from the parking lot. */
+  further: EventCause | undefined
+  /** It came with a call of its own and has been told as a party of this one. */
+  joined: boolean
 }
 
 export interface TimedEvent {
@@ -69,6 +77,8 @@ export interface Group {
   waiting: TimedEvent[]
   answered: boolean
   dialled: boolean
+  /** It waits in a parking lot, or has been there. */
+  parked: boolean
 }
 
 /** Where a leg's endpoint belongs. */
@@ -127,6 +137,7 @@ export class LegTable {
       waiting: [],
       answered: false,
       dialled: false,
+      parked: false,
     }
     this.#groups.set(linkedid, group)
     return group
@@ -161,6 +172,10 @@ export class LegTable {
       ringsUntold: false,
       dialStatus: undefined,
       bridge: undefined,
+      extenInBridge: '',
+      redirected: false,
+      further: undefined,
+      joined: false,
     }
     this.#legs.set(note.uniqueid, leg)
     group.legs.add(leg)

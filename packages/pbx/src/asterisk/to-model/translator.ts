@@ -1,30 +1,21 @@
 /**
- * AMI events into model events. What each channel was last told to be, drawn (role `called`):
- *
- *   nothing ──Ringing──▶ alerting ──Up──▶ connected ◀──Hold/Unhold──▶ hold
- *      └──────────────Up────────────────────▶┘   every state ──Hangup──▶ (forgotten)     transfer ──▶ gone
- *
- * Asterisk's order is not causal order: Newstate and DialState of one ringing come within 10 ms in either order, and a
- * channel's Linkedid changes without an event. So every handler says what it knows ("this leg rings"), and a step that
- * was told already, or has been overtaken, is not told again.
+ * AMI events into model events. Asterisk's order is not causal order: Newstate and DialState of one ringing come within
+ * 10 ms in either order, and a channel's Linkedid changes without an event. So every event about a channel is looked
+ * through for all it tells, and what it means is said as a demand ("this leg rings"), which `steps.ts` tells but once.
  */
-import type { DeviceId, EventCause, SwitchEvent } from '@hookswitch/model'
+import type { DeviceId } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
-import { causeOf, whyEnded } from './causes.ts'
-import { channelNote, type ChannelNote } from './channel.ts'
-import { LegTable, type Leg, type Places, type TimedEvent } from './legs.ts'
-import { dialledParty, farParty, ownParty } from './parties.ts'
-import { endWaiting, joinQueue, leaveQueue, settleQueue } from './queues.ts'
-import { parties, Teller, where } from './teller.ts'
+import { channelNote } from './channel.ts'
+import { LegTable, type Leg, type TimedEvent } from './legs.ts'
+import { dialledParty } from './parties.ts'
+import { joinQueue, leaveQueue } from './queues.ts'
+import { LegSteps, type StepOptions } from './steps.ts'
+import { Teller } from './teller.ts'
 import { attendedTransfer, blindTransfer } from './transfers.ts'
 
-export interface TranslatorOptions extends Places {
+export interface TranslatorOptions extends StepOptions {
   /** Channel technology of the phones: device state `PJSIP/1001` is about device `1001`. */
   readonly technology: string
-  /** Channel variables (and headers of UserEvents) in which an IVR leaves the digits it collected. */
-  readonly digitVariables: readonly string[]
-  /** Channel variables in which the dialplan leaves the number that an outside caller dialled. */
-  readonly calledVariables: readonly string[]
 }
 
 // A holding bridge keeps strangers beside each other (parking): they do not meet in it.
@@ -34,23 +25,23 @@ export class AmiTranslator {
   readonly legs: LegTable
   readonly #options: TranslatorOptions
   readonly #teller: Teller
-  /** Numbers that prompted phones are to dial, by the ChannelId we gave. */
-  readonly #targets = new Map<string, string>()
+  readonly #steps: LegSteps
   readonly #inService = new Map<DeviceId, boolean>()
 
   constructor(options: TranslatorOptions) {
     this.#options = options
     this.legs = new LegTable(options)
     this.#teller = new Teller(this.legs)
+    this.#steps = new LegSteps(this.legs, this.#teller, options)
   }
 
   /** Tells what a channel that does not exist yet is for: click-to-dial. */
   expect(uniqueid: string, target: string): void {
-    this.#targets.set(uniqueid, target)
+    this.#steps.targets.set(uniqueid, target)
   }
 
   forget(uniqueid: string): void {
-    this.#targets.delete(uniqueid)
+    this.#steps.targets.delete(uniqueid)
   }
 
   /** One AMI event into what it means. `at`: milliseconds since the epoch at which its last byte came. */
@@ -73,14 +64,15 @@ export class AmiTranslator {
       case 'DialEnd':
         return this.#dial(fields)
       case 'BridgeEnter':
+        return this.#enterBridge(fields)
       case 'BridgeLeave':
-        return this.#bridge(event, fields)
+        return this.#leaveBridge(this.#touch(fields))
       case 'Hold':
       case 'Unhold':
-        return this.#hold(event, this.#touch(fields))
+        return this.#hold(this.#touch(fields), event === 'Hold')
       // Of the phone itself. (SoftHangupRequest also comes of the dialplan's own Hangup.)
       case 'HangupRequest':
-        return this.#hangupRequest(fields)
+        return this.#hangupRequest(this.#touch(fields))
       case 'Hangup':
         return this.#hangup(fields)
       case 'QueueCallerJoin':
@@ -96,6 +88,8 @@ export class AmiTranslator {
         return attendedTransfer(fields, (prefix) => this.#touch(fields, prefix), this.#teller)
       case 'Pickup':
         return this.#pickup(fields)
+      case 'ParkedCall':
+        return this.#park(this.#touch(fields, 'Parkee'))
       case 'DeviceStateChange':
         return this.#deviceState(fields)
       default:
@@ -112,60 +106,13 @@ export class AmiTranslator {
     const leg = known ?? this.legs.add(note)
     leg.channel = note.channel
     if (note.exten !== '') leg.exten = note.exten
-    if (known === undefined) this.#born(leg, note)
-    if (leg.role === 'caller' && leg.person) this.#learn(leg, note, first(fields, 'Event') !== 'Newchannel')
+    if (known === undefined) this.#steps.born(leg, note)
+    if (leg.role === 'caller' && leg.person)
+      this.#steps.learn(leg, note, first(fields, 'Event') !== 'Newchannel')
     const group = this.legs.groupOf(leg)
     const named = this.legs.name(group, note.linkedid)
     if (named !== group) this.#teller.join(named, group)
     return leg
-  }
-
-  #born(leg: Leg, note: ChannelNote): void {
-    const group = this.legs.groupOf(leg)
-    if (!leg.person) return
-    if (leg.role === 'called') {
-      group.dialled = true
-      return this.#placeCalled(leg)
-    }
-    if (leg.role === 'prompted') return
-    if (group.calling === undefined) {
-      group.calling = leg.ours ? ownParty(leg.device, note) : farParty(note, true)
-      group.callerKnown = leg.ours
-    }
-    for (const name of this.#options.calledVariables) group.called ??= dialledParty(note.variable(name) ?? '')
-    group.called ??= dialledParty(note.exten)
-    leg.told = 'connected'
-    this.#tell(leg, { kind: 'originated', cause: 'newCall', ...parties(group), ...where(leg) })
-  }
-
-  /** Whether a call of one of ours stays inside is seen when it is dialled on. */
-  #placeCalled(leg: Leg): void {
-    const group = this.legs.groupOf(leg)
-    if (group.calling?.external !== false || group.called === undefined || group.called.external !== null)
-      return
-    group.called = { ...group.called, external: !leg.ours }
-  }
-
-  /** Takes in what any event may bring news of: who calls, the number first dialled, the caller's digits. */
-  #learn(leg: Leg, note: ChannelNote, final: boolean): void {
-    const group = this.legs.groupOf(leg)
-    if (final && !leg.ours && !group.visible && group.calling?.external === true)
-      group.calling = farParty(note, true)
-    for (const name of this.#options.calledVariables) {
-      const number = note.variable(name)
-      if (number && group.called === undefined) group.called = dialledParty(number)
-    }
-    for (const name of this.#options.digitVariables) this.#digits(leg, note.variable(name))
-    if (!final || group.callerKnown) return
-    group.callerKnown = true
-    for (const other of group.legs) if (other.ringsUntold) this.#rings(other)
-  }
-
-  #digits(leg: Leg, digits: string | undefined): void {
-    const group = this.legs.groupOf(leg)
-    if (!digits || digits === group.digits) return
-    group.digits = digits
-    this.#tell(leg, { kind: 'callInformation', cause: 'normal', digits, connection: leg.connection })
   }
 
   #state(leg: Leg | undefined, fields: AmiFields): void {
@@ -174,50 +121,8 @@ export class AmiTranslator {
     // Only the list of channels says in which bridge they are already.
     const bridge = first(fields, 'BridgeId')
     if (bridge !== undefined && bridge !== '') this.legs.enterBridge(leg, bridge)
-    if (note.state === 5) this.#rings(leg, note)
-    if (note.state === 6) this.#up(leg, note)
-  }
-
-  #rings(leg: Leg, note?: ChannelNote): void {
-    if (!leg.person || leg.told !== 'nothing') return
-    const group = this.legs.groupOf(leg)
-    if (leg.role === 'prompted') return this.#prompt(leg, note)
-    leg.ringsUntold = !group.callerKnown
-    if (leg.ringsUntold) return
-    leg.told = 'alerting'
-    this.#tell(leg, { kind: 'delivered', cause: 'newCall', ...parties(group), ...where(leg) })
-  }
-
-  /** A phone is rung so that it may dial: its user sees what it will dial. */
-  #prompt(leg: Leg, note?: ChannelNote): void {
-    const group = this.legs.groupOf(leg)
-    leg.told = 'initiated'
-    group.calling ??= ownParty(leg.device)
-    const shown = note?.callerNumber === leg.device ? '' : (note?.callerNumber ?? '')
-    const target = this.#targets.get(leg.uniqueid) ?? shown
-    group.called ??= dialledParty(target)
-    this.#tell(leg, { kind: 'serviceInitiated', cause: 'makeCall', ...parties(group), ...where(leg) })
-  }
-
-  #up(leg: Leg, note?: ChannelNote): void {
-    if (!leg.person) return
-    const group = this.legs.groupOf(leg)
-    if (leg.role === 'prompted') {
-      if (leg.told === 'nothing') this.#prompt(leg, note)
-      if (leg.told !== 'initiated') return
-      leg.told = 'connected'
-      return this.#tell(leg, {
-        kind: 'originated',
-        cause: 'makeCall',
-        ...parties(group),
-        ...where(leg),
-      })
-    }
-    if (leg.role === 'caller' || (leg.told !== 'nothing' && leg.told !== 'alerting')) return
-    leg.told = 'connected'
-    group.answered = true
-    this.#tell(leg, { kind: 'established', cause: 'normal', ...parties(group), ...where(leg) })
-    settleQueue(group, this.#teller)
+    if (note.state === 5) this.#steps.rings(leg, note)
+    if (note.state === 6) this.#steps.up(leg, note)
   }
 
   #dial(fields: AmiFields): void {
@@ -229,65 +134,58 @@ export class AmiTranslator {
       const group = this.legs.groupOf(dest)
       // A phone that was prompted by somebody else: only now is it seen what it dials.
       if (caller.role === 'prompted') group.called ??= dialledParty(caller.exten)
-      if (dest.role === 'called' && dest.person) this.#placeCalled(dest)
+      if (dest.role === 'called' && dest.person) this.#steps.placeCalled(dest)
     }
     const status = first(fields, 'DialStatus')
     const note = channelNote(fields, 'Dest')
-    if (status === 'RINGING' || status === 'PROGRESS') this.#rings(dest, note)
-    else if (status === 'ANSWER') this.#up(dest, note)
+    if (status === 'RINGING' || status === 'PROGRESS') this.#steps.rings(dest, note)
+    else if (status === 'ANSWER') this.#steps.up(dest, note)
     else if (status !== undefined && status !== '') dest.dialStatus = status
   }
 
   // ---- calls that meet
 
-  #bridge(event: string, fields: AmiFields): void {
+  #enterBridge(fields: AmiFields): void {
     const leg = this.#touch(fields)
     const bridge = first(fields, 'BridgeUniqueid')
-    if (leg === undefined || bridge === undefined) return
-    if (event === 'BridgeLeave') return this.legs.leaveBridge(leg)
-    if (first(fields, 'BridgeTechnology') === HOLDING) return
-    this.#up(leg)
+    if (leg === undefined || bridge === undefined || first(fields, 'BridgeTechnology') === HOLDING) return
+    this.#steps.up(leg)
+    leg.extenInBridge = leg.exten
+    leg.redirected = false
     const other = this.legs.enterBridge(leg, bridge)
-    if (other !== undefined) this.#teller.join(this.legs.groupOf(leg), this.legs.groupOf(other))
+    if (other === undefined) return
+    this.#teller.join(this.legs.groupOf(leg), this.legs.groupOf(other))
+    const group = this.legs.groupOf(leg)
+    const cause = group.parked ? 'unpark' : 'transfer'
+    for (const one of [leg, other]) this.#steps.joined(one, cause)
+    group.parked = false
+  }
+
+  #leaveBridge(leg: Leg | undefined): void {
+    if (leg === undefined) return
+    // Redirect has no event of its own: the channel leaves the bridge and stands elsewhere in the dialplan.
+    if (leg.bridge !== undefined && leg.exten !== leg.extenInBridge) leg.redirected = true
+    this.legs.leaveBridge(leg)
   }
 
   /** Somebody takes a call that rings elsewhere: his own call becomes part of it, as the one who answered. */
   #pickup(fields: AmiFields): void {
     const picker = this.#touch(fields)
     const rang = this.#touch(fields, 'Target')
-    if (picker === undefined || rang === undefined || !picker.person) return
+    if (picker === undefined || rang === undefined) return
     this.#teller.join(this.legs.groupOf(picker), this.legs.groupOf(rang))
-    const group = this.legs.groupOf(picker)
-    group.answered = true
-    this.#tell(picker, {
-      kind: 'established',
-      cause: 'callPickup',
-      ...parties(group),
-      ...where(picker),
-    })
+    this.#steps.joined(picker, 'callPickup')
   }
 
-  // ---- hold
-
-  #hold(event: string, leg: Leg | undefined): void {
-    if (leg === undefined || !leg.person) return
-    // Asterisk sends an Unhold before transfers although nothing was held.
-    const from = event === 'Hold' ? 'connected' : 'hold'
-    if (leg.told !== from) return
-    leg.told = event === 'Hold' ? 'hold' : 'connected'
-    this.#tell(leg, { kind: event === 'Hold' ? 'held' : 'retrieved', cause: 'normal', ...where(leg) })
+  #park(leg: Leg | undefined): void {
+    if (leg !== undefined) this.legs.groupOf(leg).parked = true
   }
 
-  /** A call is told of from the moment at which something is told of a monitored device in it. */
-  #tell(leg: Leg, event: SwitchEvent): void {
-    if (leg.ours && this.#options.isMonitored(leg.device)) this.#teller.show(this.legs.groupOf(leg))
-    this.#teller.tell(leg, event)
+  #hold(leg: Leg | undefined, on: boolean): void {
+    if (leg !== undefined) this.#steps.hold(leg, on)
   }
 
-  // ---- the end
-
-  #hangupRequest(fields: AmiFields): void {
-    const leg = this.#touch(fields)
+  #hangupRequest(leg: Leg | undefined): void {
     if (leg !== undefined) leg.hangupRequested = true
   }
 
@@ -296,55 +194,7 @@ export class AmiTranslator {
     const leg = this.legs.get(uniqueid)
     if (leg === undefined) return this.legs.markEnded(uniqueid)
     this.#touch(fields)
-    const number = Number(first(fields, 'Cause') ?? 0)
-    if (leg.person) this.#tellEnd(leg, whyEnded(leg, this.legs, number))
-    const group = this.legs.remove(leg)
-    this.#targets.delete(leg.uniqueid)
-    if (group.legs.size > 0) return settleQueue(group, this.#teller)
-    this.#teller.push(group, {
-      kind: 'callCleared',
-      cause: causeOf(number) ?? 'normalClearing',
-      callId: group.id,
-    })
-    group.waiting = []
-  }
-
-  #tellEnd(leg: Leg, cause: EventCause): void {
-    const group = this.legs.groupOf(leg)
-    if (leg.role === 'caller') {
-      endWaiting(leg, this.#teller)
-      this.#unreachable(leg, cause)
-      this.#endTried(leg, cause)
-    }
-    if (leg.told === 'gone') return
-    if (leg.told === 'nothing') {
-      // It never rang. That a busy or unreachable phone was tried is worth telling; that another was quicker is not.
-      if (cause === 'answeredElsewhere' || cause === 'callCancelled') return
-      this.#tell(leg, { kind: 'failed', cause, ...parties(group), ...where(leg) })
-    }
-    this.#tell(leg, { kind: 'connectionCleared', cause, ...where(leg) })
-  }
-
-  /** The caller's end may be told before the end of the phone that was the reason for it (it was busy, it refused). */
-  #endTried(leg: Leg, cause: EventCause): void {
-    const group = this.legs.groupOf(leg)
-    if (group.answered || leg.hangupRequested || cause === 'noAnswer' || cause === 'normalClearing') return
-    for (const tried of group.legs) {
-      if (tried.role !== 'called' || !tried.person || tried.told === 'gone') continue
-      this.#tellEnd(tried, cause)
-      tried.told = 'gone'
-    }
-  }
-
-  /** A monitored phone that is not registered is never dialled: the caller's end is the only sign of the call. */
-  #unreachable(leg: Leg, cause: EventCause): void {
-    const group = this.legs.groupOf(leg)
-    if (group.dialled || leg.hangupRequested || !this.#options.isMonitored(leg.exten)) return
-    this.#teller.show(group)
-    const connection = { callId: group.id, deviceId: leg.exten }
-    const parts = { connection, device: leg.exten }
-    this.#tell(leg, { kind: 'failed', cause, ...parties(group), ...parts })
-    this.#tell(leg, { kind: 'connectionCleared', cause, ...parts })
+    this.#steps.end(leg, Number(first(fields, 'Cause') ?? 0))
   }
 
   // ---- queues
@@ -363,7 +213,7 @@ export class AmiTranslator {
     if (leg?.role !== 'caller') return
     for (const name of this.#options.digitVariables) {
       for (const [header, values] of fields) {
-        if (header.toLowerCase() === name.toLowerCase()) this.#digits(leg, values[0])
+        if (header.toLowerCase() === name.toLowerCase()) this.#steps.digits(leg, values[0])
       }
     }
   }
