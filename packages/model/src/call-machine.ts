@@ -1,5 +1,5 @@
 import type { Call, Leg, LegRole } from './call.ts'
-import type { Connection, ConnectionId, ConnectionState } from './connection.ts'
+import type { ConnectionId, ConnectionState } from './connection.ts'
 import type { DeviceId, Party } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
 import { learn } from './call-data.ts'
@@ -8,7 +8,6 @@ import {
   connectionIndex,
   endLeg,
   lastLegOf,
-  legOf,
   liveLeg,
   setConnection,
   setLeg,
@@ -391,19 +390,22 @@ function isFirstRound(role: LegRole): boolean {
   return role === 'called' || role === 'divertedTo' || role === 'queue' || role === 'pickedUp'
 }
 
-/** True when somebody of the round that this leg belongs to is speaking. */
+/**
+ * True when one of the round that this leg belongs to speaks with somebody: with another leg, or with a caller of whom
+ * we have seen none. (Alone, after the other was lost on a transfer, he is to be brought to the next who rings.)
+ */
 function isTaken(call: Call, role: LegRole, event: Of<'offered' | 'delivered'>): boolean {
   if (!isFirstRound(role) || event.cause === 'recall') return false
-  return call.connections.some((connection: Connection, index) => {
-    const leg = call.legs[legOf(call, index)]
-    return (
-      leg !== undefined && isFirstRound(leg.role) && leg.answeredAt !== null && connection.state !== 'fail'
-    )
-  })
+  const talking = call.connections.filter((one) => one.state === 'connected' || one.state === 'hold').length
+  const unseen = call.legs.some((leg) => leg.role === 'caller') ? 0 : 1
+  const taken = call.legs.some(
+    (leg) => isFirstRound(leg.role) && leg.answeredAt !== null && leg.endedAt === null,
+  )
+  return taken && talking + unseen >= 2
 }
 
 /** The leg that an event wants to begin has just ended: it is a late copy, not a new leg. */
-function isLate(call: Call, id: ConnectionId, now: number): boolean {
+export function isLate(call: Call, id: ConnectionId, now: number): boolean {
   const last = lastLegOf(call, id)
   return last !== undefined && last.endedAt !== null && now - last.endedAt < copyLag
 }

@@ -14,6 +14,7 @@ import {
   leftLately,
   liveCallNamed,
   liveCallOf,
+  type Beginning,
 } from './find.ts'
 import { endCall, settle, type Departure } from './settle.ts'
 import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
@@ -26,10 +27,7 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   if (found !== undefined && begins(event) && isGone(work, found, event)) return 'late'
   if (found === undefined) {
     const ended = endedCallNamed(work.state, event.connection.callId)
-    if (
-      ended !== undefined &&
-      (!begins(event) || isStale(ended, { device: deviceOf(event), told: event, now: work.now }))
-    )
+    if (ended !== undefined && (!begins(event) || isStale(work.state, ended, beginningOf(work, event))))
       return 'late'
     if (!begins(event) && !beginsHere(work, event)) return 'unknownCall'
   }
@@ -48,11 +46,14 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
 
 function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
   const live = liveCallOf(work.state, event.connection, event.linkageId)
-  const beginning = { device: deviceOf(event), told: event, now: work.now }
-  const reused = live !== undefined && begins(event) && isReused(live, event.connection.callId, beginning)
+  const reused = live !== undefined && begins(event) && isReused(work.state, live, beginningOf(work, event))
   const named = reused ? undefined : live
   if (named !== undefined || (event.kind !== 'delivered' && event.kind !== 'established')) return named
   return expectedAt(work.state, event.device, event)
+}
+
+function beginningOf(work: Work, event: OneCallEvent): Beginning {
+  return { callId: event.connection.callId, device: deviceOf(event), told: event, now: work.now }
 }
 
 /** A leg of a call that was joined into this one: it is not here any more, and must not come back by a late copy. */

@@ -33,6 +33,14 @@ export function liveCallNamed(state: SwitchState, callId: string): Call | undefi
   return callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt === null)
 }
 
+/** When (ms) the switch last used an id that no live leg has: after a transfer it is free before the call is over. */
+export function lastUseOf(state: SwitchState, callId: string): number {
+  const legs = callsOf(state, getIn(state.byPbxCall, callId)).flatMap((call) => call.legs)
+  const uses = legs.filter((leg) => leg.connection?.callId === callId)
+  const ends = (uses.length > 0 ? uses : legs).map((leg) => leg.endedAt ?? leg.startedAt)
+  return ends.reduce((last, end) => Math.max(last, end), 0)
+}
+
 /** The last call of this id that has ended lately. */
 export function endedCallNamed(state: SwitchState, callId: string): Call | undefined {
   return callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt !== null)
@@ -40,15 +48,16 @@ export function endedCallNamed(state: SwitchState, callId: string): Call | undef
 
 /** What would begin a leg: where, what it says of the parties, when it came. */
 export interface Beginning {
+  readonly callId: string
   readonly device: DeviceId | null
   readonly told: Partial<CallEventData>
   readonly now: number
 }
 
 /** Whether an event that would begin a leg is still about the call that ended, or about a new one of the same id. */
-export function isStale(ended: Call, begin: Beginning): boolean {
+export function isStale(state: SwitchState, ended: Call, begin: Beginning): boolean {
   const { device, told, now } = begin
-  if (ended.endedAt === null || now - ended.endedAt > lateFor) return false
+  if (now - lastUseOf(state, begin.callId) > lateFor) return false
   const caller = told.calling?.number ?? null
   if (caller !== null && ended.calling.number !== null && caller !== ended.calling.number) {
     return ended.legs.some((leg) => leg.device === caller)
@@ -67,15 +76,15 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
  * Whether an event that would begin a leg is about a new call, although a live one has had its id: after a transfer the
  * old ids are free, and some switches use them again at once.
  */
-export function isReused(call: Call, callId: string, begin: Beginning): boolean {
+export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
+  const { callId } = begin
   if (call.connections.some((one) => one.id.callId === callId)) return false
   const { device, told, now } = begin
   const caller = told.calling?.number ?? null
   if (call.connections.some((one) => one.device === device)) return false
   if (caller !== null && !isPartyOf(call, caller)) return true
   if (caller !== null && caller === call.calling.number) return false
-  const lastMove = call.legs.reduce((last, leg) => Math.max(last, leg.startedAt, leg.endedAt ?? 0), 0)
-  return device !== null && now - lastMove > lateFor
+  return device !== null && now - lastUseOf(state, callId) > lateFor
 }
 
 /**

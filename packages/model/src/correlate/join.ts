@@ -3,6 +3,7 @@ import type { ConnectionId } from '#connection.ts'
 import type { DeviceId, Party } from '#device.ts'
 import type { CallEvent, MovedConnection } from '#switch-event.ts'
 import { learn, withPbxCallId } from '#call-data.ts'
+import { isLate } from '#call-machine.ts'
 import { party } from '#device.ts'
 import { addLeg, endLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { getIn } from '#persistent-map.ts'
@@ -66,8 +67,13 @@ function isDone(primary: Call, event: JoinEvent, joiner: DeviceId): boolean {
 /** All live calls that the event makes one, each once. */
 function callsJoined(state: SwitchState, event: JoinEvent, joiner: DeviceId): Call[] {
   const ids = [event.primaryOldCall, ...(event.secondaryOldCall ? [event.secondaryOldCall] : [])]
-  for (const item of event.connections) ids.push(...(item.from ? [item.from] : []), item.to)
+  for (const item of event.connections) if (item.from) ids.push(item.from)
   const calls = new Set<Call>()
+  // The new party may have been told to ring under the new id before. (An id that a call only had once does not count.)
+  for (const { to } of event.connections) {
+    const call = liveCallOf(state, to)
+    if (call?.connections.some((one) => one.id.callId === to.callId) === true) calls.add(call)
+  }
   for (const id of ids) {
     const call = liveCallOf(state, id)
     if (call !== undefined) calls.add(call)
@@ -209,6 +215,7 @@ function rekey(before: Call, index: number, item: MovedConnection): Call {
 /** Somebody of whom we had no leg: the caller beyond a trunk, or the new party. */
 function addParty(before: Call, item: MovedConnection, rekeying: Rekeying): Call {
   const { event, role, now } = rekeying
+  if (isLate(before, item.to, now)) return before
   const who: Party = item.endpoint ?? party(item.device ?? item.to.deviceId)
   const device = item.device ?? who.number ?? item.to.deviceId
   const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty

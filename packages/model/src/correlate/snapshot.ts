@@ -90,8 +90,12 @@ function takeOver(work: Work, key: string, snapshot: Told): Call | null {
   const first = told[0]
   if (first === undefined) return null
   if (known === undefined) {
-    const ended = endedCallNamed(work.state, first.connection.callId)
-    if (ended !== undefined && isStale(ended, { device: first.device, told: first, now: work.now }))
+    const { callId } = first.connection
+    const ended = endedCallNamed(work.state, callId)
+    if (
+      ended !== undefined &&
+      isStale(work.state, ended, { callId, device: first.device, told: first, now: work.now })
+    )
       return null
   }
   const before = known ?? newCall(takeCallId(work), first.connection.callId, work.now)

@@ -87,10 +87,11 @@ export function checkNoGhost(account: Account): string[] {
   return wrong
 }
 
-/** A leg rings at most once, and not after it was answered; nobody rings while one of the same round talks. */
-export function checkRings(account: Account): string[] {
+/** A leg rings at most once, not after it was answered, and no device more often than it truly did. */
+export function checkRings(story: Story, account: Account): string[] {
   const wrong: string[] = []
   const rang = new Set<string>()
+  const told: string[] = []
   const now = new Map<CallId, Call>()
   for (const change of account.changes) {
     if (change.kind === 'call') now.set(change.call.id, change.call)
@@ -106,11 +107,13 @@ export function checkRings(account: Account): string[] {
     if (rang.has(key)) wrong.push(`${key} rings twice`)
     rang.add(key)
     if (leg.answeredAt !== null) wrong.push(`${key} rings after it was answered`)
-    const first = ['called', 'divertedTo']
-    const talks = call.legs.some(
-      (one) => one !== leg && first.includes(one.role) && one.answeredAt !== null && one.endedAt === null,
-    )
-    if (talks && first.includes(leg.role)) wrong.push(`${key} rings while another talks`)
+    told.push(`${call.correlatorData} ${change.device}`)
+  }
+  const truly = story.truths.flatMap((truth) => truth.rang.map((device) => `${truth.name} ${device}`))
+  for (const ring of new Set(told)) {
+    if (!story.monitored.includes(ring.slice(ring.lastIndexOf(' ') + 1))) continue
+    const times = (list: readonly string[]) => list.filter((one) => one === ring).length
+    if (times(told) > times(truly)) wrong.push(`${ring} is told to ring more often than it did`)
   }
   return wrong
 }

@@ -16,7 +16,7 @@ export const queue: DeviceId = '6001'
 /** All that people and the switch could do next. */
 export function scenes(pbx: SmallSwitch, choices: Choices): Scene[] {
   const found: Scene[] = []
-  const idle = phones.filter((phone) => pbx.at(phone).length === 0)
+  const idle = phones.filter((phone) => pbx.isIdle(phone))
   for (const call of pbx.calls) found.push(...scenesOf(pbx, call, { choices, idle }))
   const [free] = idle
   if (free !== undefined && pbx.calls.size < 4) {
@@ -192,7 +192,7 @@ function hangUp(pbx: SmallSwitch, call: PbxCall, device: DeviceId): void {
 
 function forward(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: DeviceId }): void {
   const { device } = on.leg
-  call.legs.delete(device)
+  pbx.leave(call, device)
   const cause = 'callForwardNoAnswer'
   pbx.say(call, { kind: 'diverted', ...pbx.named(call, device), cause, to: party(on.to) }, [device])
   ring(pbx, call, { device: on.to, cause, from: device })
@@ -248,7 +248,7 @@ function join(pbx: SmallSwitch, call: PbxCall, second: Second) {
 function transfer(pbx: SmallSwitch, call: PbxCall, second: Second): void {
   const { legs, old, added } = join(pbx, call, second)
   const { by } = second
-  call.legs.delete(by)
+  pbx.leave(call, by)
   const connections = pbx.moved(
     legs.filter((leg) => leg.device !== by),
     call.id,
@@ -284,7 +284,7 @@ function conference(pbx: SmallSwitch, call: PbxCall, second: Second): void {
 function sendBlind(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: DeviceId }): void {
   const by = on.leg.device
   const from = call.id
-  call.legs.delete(by)
+  pbx.leave(call, by)
   const legs = [...call.legs.keys()].map((device) => ({ from, device }))
   if (pbx.habits.joined === 'new') {
     call.id = pbx.newId()

@@ -71,6 +71,7 @@ export class SmallSwitch {
   readonly monitored: ReadonlySet<DeviceId>
   #made = 0
   readonly #freed = new Map<string, number>()
+  readonly #left = new Map<DeviceId, number>()
 
   constructor(habits: Habits, monitored: readonly DeviceId[]) {
     this.habits = habits
@@ -111,6 +112,16 @@ export class SmallSwitch {
     }
   }
 
+  /** A phone that has been at rest for a while. (Rung again at once, in the same call, it cannot be told from a late copy.) */
+  isIdle(device: DeviceId): boolean {
+    return this.at(device).length === 0 && this.now - (this.#left.get(device) ?? 0) > 1_000
+  }
+
+  leave(call: PbxCall, device: DeviceId): boolean {
+    this.#left.set(device, this.now)
+    return call.legs.delete(device)
+  }
+
   freeId(id: string): void {
     this.#freed.set(id, this.now)
   }
@@ -147,7 +158,7 @@ export class SmallSwitch {
 
   /** A leg goes, and who must hear of it does. */
   drop(call: PbxCall, device: DeviceId, cause: EventCause): void {
-    if (!call.legs.delete(device)) return
+    if (!this.leave(call, device)) return
     const event: CallEvent = { kind: 'connectionCleared', ...this.named(call, device), cause }
     if (this.habits.ends === 'all') this.say(call, event, [device])
     else if (this.monitored.has(device)) {

@@ -4,6 +4,9 @@ import type { Outage } from './delivery.ts'
 import { phones, queue, scenes } from './scenes.ts'
 import { SmallSwitch, type Habits, type Occurrence, type Truth } from './small-switch.ts'
 
+/** People and switches do one thing after another; a copy lags (ms) no further behind than to the next of them. */
+export const longestLag = 300
+
 /** A drawn history of a switch. */
 export interface Script {
   readonly habits: Habits
@@ -40,10 +43,13 @@ export function tell(script: Script): Story {
   for (let step = 0; step < steps; step += 1) {
     if (breaksAt < backAt && step === breaksAt) from = pause(pbx, 1_000)
     if (breaksAt < backAt && step === backAt) outages.push(outage(pbx, from))
-    const scene = choices.pick(scenes(pbx, choices))
-    names.push(scene.name)
-    scene.play()
-    pause(pbx, 20 + choices.next(3_000))
+    const possible = scenes(pbx, choices)
+    if (possible.length > 0) {
+      const scene = choices.pick(possible)
+      names.push(scene.name)
+      scene.play()
+    }
+    pause(pbx, longestLag + choices.next(3_000))
   }
   if (outages.length === 0 && breaksAt < backAt && breaksAt < steps) outages.push(outage(pbx, from))
   const quiet = { at: pause(pbx, 3_000), legs: legsOf(pbx) }
