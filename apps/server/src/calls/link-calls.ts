@@ -18,6 +18,7 @@ import {
   sameKey,
   searching,
   storedMatch,
+  unknownCaller,
   withheld,
   type CallerFinder,
   type CallerKey,
@@ -170,9 +171,9 @@ export class LinkCalls {
     const key = callerKey(live.call, (number) => this.#options.numbers.e164(number))
     if (key === null || (!again && live.lookup !== null && sameKey(live.lookup.key, key))) return
     live.lookup?.stop()
-    if (key.e164 === null && key.digits === null && live.call[partyOf(key)].kind === 'restricted') {
-      live.pop = withheld
+    if (key.e164 === null && key.digits === null) {
       live.lookup = null
+      live.pop = popWithoutKey(live.call, key)
       return
     }
     live.pop ??= searching
@@ -364,8 +365,10 @@ export class LinkCalls {
   }
 }
 
-function partyOf(key: CallerKey): 'calling' | 'called' {
-  return key.reason === 'callerNumber' ? 'calling' : 'called'
+/** Nothing to search with: nobody is asked. A call that goes out says later whom it goes to. */
+function popWithoutKey(call: Call, { reason }: CallerKey): PopView | null {
+  if (reason === 'calledNumber') return call.called.kind === 'known' ? unknownCaller : null
+  return call.calling.kind === 'known' ? unknownCaller : withheld
 }
 
 /** The case whose number was keyed in stays with the call, unless somebody else was chosen. */

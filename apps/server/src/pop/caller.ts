@@ -75,6 +75,7 @@ const nothing = { matches: [], chosen: null, cases: [], tasks: [], activities: [
 
 export const searching: PopView = { status: 'searching', ...nothing }
 export const withheld: PopView = { status: 'withheld', ...nothing }
+export const unknownCaller: PopView = { status: 'none', ...nothing }
 
 /** The database did not answer; what was known before stays on the page. */
 export function failed(before: PopView | null): PopView {
