@@ -16,6 +16,9 @@
  *   GET  /customers            -> {customers: {country, number, name, behaviour}[]}   outside phones with a way of their own
  *   POST /load                 {callsPerSecond, hangUpAfterMs, answerAfterMs?, extensions?} -> {}   steady load, replaces the last
  *   POST /load/stop            -> {begun}
+ *   POST /script               a day of calls (script.ts) -> {}   plays it, in place of the last
+ *   GET  /script               -> {playing, begun}             begun: calls begun by the last one, once it is over
+ *   POST /script/stop          -> {}
  *   POST /faults/:fault        {device?} -> {}   messages-lost | cut-connections | expire-sessions | stop-monitors (of a device)
  *   GET  /health               -> {ok: true, cstaPort: n}
  *
@@ -111,6 +114,8 @@ export const loadBody = z.strictObject({
 })
 export type LoadWish = z.infer<typeof loadBody>
 export const loadStopped = z.object({ begun: z.number() })
+export const scriptState = z.object({ playing: z.boolean(), begun: z.number() })
+export type ScriptState = z.infer<typeof scriptState>
 export const faultBody = z.strictObject({ device: z.string().optional() })
 export const faults = ['messages-lost', 'cut-connections', 'expire-sessions', 'stop-monitors'] as const
 export type Fault = (typeof faults)[number]

@@ -8,6 +8,7 @@ import {
   ledgerTail,
   loadStopped,
   refused,
+  scriptState,
   started,
   type Behaviour,
   type CallView,
@@ -15,9 +16,11 @@ import {
   type ExtensionView,
   type Fault,
   type LoadWish,
+  type ScriptState,
   type StartCall,
 } from './control-api.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
+import type { ScriptFile } from './script.ts'
 
 /** The simulator did not do it. `code` is its own word; `unreachable` when it did not answer. */
 export class ControlError extends Error {
@@ -49,6 +52,10 @@ export interface ControlClient {
   customers(): Promise<CustomerPhone[]>
   /** Begins a steady load, in place of the one before. */
   startLoad(load: LoadWish): Promise<void>
+  /** Begins a day of calls, in place of the one before. */
+  playScript(file: ScriptFile): Promise<void>
+  scriptState(): Promise<ScriptState>
+  stopScript(): Promise<void>
   /** @returns how many calls it began. */
   stopLoad(): Promise<number>
   /** Makes the switch misbehave; `stop-monitors` needs the device. */
@@ -80,6 +87,9 @@ export function createControlClient(url: string): ControlClient {
     ledger: (after = 0) => get(`/ledger?after=${after}`, ledgerTail),
     customers: async () => (await get('/customers', customerList)).customers,
     startLoad: (load) => quietly(post('/load', load)),
+    playScript: (file) => quietly(post('/script', file)),
+    scriptState: () => get('/script', scriptState),
+    stopScript: () => quietly(post('/script/stop')),
     stopLoad: async () => loadStopped.parse(await post('/load/stop')).begun,
     fault: (fault, device) => quietly(post(at('faults', fault), device === undefined ? {} : { device })),
     health: () => get('/health', health),

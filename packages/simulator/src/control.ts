@@ -15,9 +15,11 @@ import {
   type CustomerPhone,
   type Fault,
   type LoadWish,
+  type ScriptState,
 } from './control-api.ts'
 import type { Ledger } from './ledger.ts'
 import * as people from './people.ts'
+import { type Script, script } from './script.ts'
 
 /** Nothing that is sent here is longer. */
 const mostBytes = 64 * 1024
@@ -30,6 +32,12 @@ export interface ControlOptions {
   readonly faults: Readonly<Record<Fault, (device: string) => void>>
   /** Begins a load in place of the one before; null only ends it. @returns how many calls the one before began. */
   readonly load: (wish: LoadWish | null) => number
+  readonly day: {
+    /** Begins a day of calls in place of the one before. */
+    play(file: Script): void
+    stop(): void
+    state(): ScriptState
+  }
 }
 
 /** Refusal of the interface itself. */
@@ -97,6 +105,15 @@ const routes: Readonly<Record<string, Route>> = {
     return ok()
   },
   'POST /load/stop': ({ load }) => ok({ begun: load(null) }),
+  'POST /script': ({ day }, { body }) => {
+    day.play(parse(script, body))
+    return ok()
+  },
+  'POST /script/stop': ({ day }) => {
+    day.stop()
+    return ok()
+  },
+  'GET /script': ({ day }) => ok(day.state()),
   'POST /faults/:': ({ faults }, { path: [, fault = ''], body }) => {
     if (!Object.hasOwn(faults, fault)) throw new HttpRefusal(404, 'fault.unknown', 'There is no such fault.')
     faults[fault as Fault](parse(faultBody, body).device ?? '')

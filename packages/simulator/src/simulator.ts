@@ -81,6 +81,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const stop = once(async () => {
     stopping.abort()
     people.load(null)
+    people.day.stop()
     await Promise.all([face.close(), control.close()])
     ledger.close()
   })
@@ -107,8 +108,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-/** What the control interface can do beside playing people: load and faults. */
-function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults' | 'load'> {
+/** What the control interface can do beside playing people: load, a day of calls, faults. */
+function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults' | 'load' | 'day'> {
   let running: RunningLoad | null = null
   return {
     faults: {
@@ -117,12 +118,32 @@ function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults'
       'expire-sessions': () => face.expireSessions(),
       'stop-monitors': (device) => face.stopMonitors(device),
     },
+    day: dayOn(exchange),
     load(wish) {
       running?.stop()
       const begun = running?.begun ?? 0
       running = wish === null ? null : startLoad(exchange, wish)
       return begun
     },
+  }
+}
+
+function dayOn(exchange: Exchange): ControlOptions['day'] {
+  let current = { playing: false, begun: 0 }
+  let stopping = new AbortController()
+  return {
+    play(file) {
+      stopping.abort()
+      stopping = new AbortController()
+      const mine = { playing: true, begun: 0 }
+      current = mine
+      void playScript(exchange, file, stopping.signal).then((begun) => {
+        mine.playing = false
+        mine.begun = begun
+      })
+    },
+    stop: () => stopping.abort(),
+    state: () => current,
   }
 }
 
