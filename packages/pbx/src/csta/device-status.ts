@@ -15,11 +15,17 @@ export class DeviceStatus {
   readonly #feed: Feed
   /** Services that this switch does not have: asked once, not a thousand times. */
   readonly #unsupported = new Set<Asked>()
+  #stopped = false
 
   constructor(client: CstaClient, dialect: CstaDialect, feed: Feed) {
     this.#client = client
     this.#dialect = dialect
     this.#feed = feed
+  }
+
+  /** Asks nothing more: we are logging out. */
+  stop(): void {
+    this.#stopped = true
   }
 
   async read(device: DeviceId): Promise<void> {
@@ -63,7 +69,7 @@ export class DeviceStatus {
     kind: Asked,
     answer: K,
   ): Promise<Extract<Reply<K>, { ok: true }>['message'] | undefined> {
-    if (this.#unsupported.has(kind)) return undefined
+    if (this.#stopped || this.#unsupported.has(kind)) return undefined
     const before = this.#feed.statusTold(device)
     const reply = await this.#client.request({ kind, device: wireDevice(device, this.#dialect) }, [answer])
     if (reply.ok) return this.#feed.statusTold(device) === before ? reply.message : undefined

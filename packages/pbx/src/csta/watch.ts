@@ -102,7 +102,8 @@ export class Watch {
 
   /** Stops all monitors: the first step of logging out. */
   async end(): Promise<void> {
-    const { monitors, width } = this.#parts
+    const { monitors, status, width } = this.#parts
+    status.stop()
     await inParallel(monitors.up, width, async (device) => void (await monitors.stop(device)))
   }
 

@@ -1,51 +1,14 @@
 import fc from 'fast-check'
-import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import { afterAll, describe, expect, test } from 'vitest'
 import { decodeMessage } from './decode.ts'
 import { type EditionName, editions } from './editions.ts'
 import { encodeMessage } from './encode.ts'
-import { type Draft, type MessageKind, messageShapes, sessionKinds } from './messages.ts'
+import { type Draft, type MessageKind, messageShapes } from './messages.ts'
 import { draftOf, messageKinds } from './test-messages.ts'
 import { noReference, referenceText } from './test-reference.ts'
+import { disposeSchemas, validatorFor } from './test-schema.ts'
 
-const validators = new Map<string, { check: (xml: string) => string | undefined; dispose: () => void }>()
-afterAll(() => {
-  for (const validator of validators.values()) validator.dispose()
-})
-
-function validator(file: string, namespace?: readonly [string, string]) {
-  const key = `${file} ${namespace?.[1]}`
-  const found = validators.get(key)
-  if (found !== undefined) return found
-  const text = referenceText(`xsd/${file}`)
-  const schema = XmlDocument.fromString(namespace === undefined ? text : text.replaceAll(...namespace))
-  const xsd = XsdValidator.fromDoc(schema)
-  const made = {
-    check: (xml: string): string | undefined => {
-      const document = XmlDocument.fromString(xml)
-      try {
-        xsd.validate(document)
-        return undefined
-      } catch (error) {
-        return `${(error as Error).message}\n${xml}`
-      } finally {
-        document.dispose()
-      }
-    },
-    dispose: (): void => {
-      xsd.dispose()
-      schema.dispose()
-    },
-  }
-  validators.set(key, made)
-  return made
-}
-
-function validatorFor(edition: EditionName, kind: MessageKind) {
-  if (sessionKinds.has(kind)) return validator('appl-session-strict.xsd')
-  if (edition === 'ed3') return validator('ed3-strict.xsd')
-  return validator('ed6-strict.xsd', edition === 'ed6' ? undefined : ['csta/ed6', `csta/${edition}`])
-}
+afterAll(disposeSchemas)
 
 // The schema derived for edition 6 lost this report to a type of the same name (see monitor.table.ts).
 const notInEd6: ReadonlySet<MessageKind> = new Set(['SnapshotCallData'])
