@@ -1,61 +1,44 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ControlError, createControlClient, type StartCall } from '@hookswitch/simulator'
+import { createControlClient, type ScriptFile } from '@hookswitch/simulator'
 import type { Command } from 'commander'
-import { z } from 'zod'
-import { type DayScript, dayScript, planDay } from '#day-plan.ts'
 import { ProgramError } from '#program-error.ts'
 import { controlOption } from './control-option.ts'
+
+const pollMs = 200
 
 /** `hookswitch simulate script FILE`: a day of calls from a seed. */
 export function addSimulateScript(simulate: Command, signal: AbortSignal): void {
   simulate
     .command('script')
-    .description('play a day of calls: who calls whom how often, from a seed (docs/operations.md)')
+    .description('play a day of calls from a seed (docs/operations.md has the file)')
     .argument('<file>', 'the day, as JSON')
     .addOption(controlOption())
-    .action((file: string, options: { control: string }) => playScript(file, options.control, signal))
+    .action((file: string, options: { control: string }) => playFile(file, options.control, signal))
 }
 
-function readScript(file: string): DayScript {
-  let text: unknown
+/** The simulator holds it against its schema: it alone knows what it can play. */
+function readScript(file: string): ScriptFile {
   try {
-    text = JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8')) as ScriptFile
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ProgramError('script', `${file} cannot be read: ${why}`, { cause })
   }
-  const script = dayScript.safeParse(text)
-  if (script.success) return script.data
-  throw new ProgramError('script', `${file} is not a day of calls:\n${z.prettifyError(script.error)}`)
 }
 
-async function playScript(file: string, controlUrl: string, signal: AbortSignal): Promise<void> {
-  const script = readScript(file)
+async function playFile(file: string, controlUrl: string, signal: AbortSignal): Promise<void> {
   const control = createControlClient(controlUrl)
-  await control.health()
-  const plan = planDay(script)
-  const minutes = ((script.hours * 60) / script.speed).toFixed(1)
-  console.log(`${plan.length} calls in ${minutes} minutes, seed ${script.seed}`)
-  const began = performance.now()
-  const count = { made: 0, refused: 0 }
-  for (const { atMs, call } of plan) {
-    const wait = atMs - (performance.now() - began)
-    if (wait > 0) await sleep(wait, undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) break
-    if (await make(call)) count.made += 1
-    else count.refused += 1
-  }
-  console.log(`${count.made} calls made, ${count.refused} refused`)
-
-  /** A refusal is part of a day: somebody dialled wrong. A simulator that is gone is the end of it. */
-  async function make(call: StartCall): Promise<boolean> {
-    try {
-      await control.startCall(call)
-      return true
-    } catch (error) {
-      if (error instanceof ControlError && error.code !== 'unreachable') return false
-      throw error
+  await control.playScript(readScript(file))
+  console.log(`playing ${file}`)
+  const stop = (): void => void control.stopScript().catch(() => undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  for (;;) {
+    const { playing, begun } = await control.scriptState()
+    if (!playing) {
+      console.log(`${begun} calls begun`)
+      return
     }
+    await sleep(pollMs, undefined, { signal }).catch(() => sleep(pollMs))
   }
 }
