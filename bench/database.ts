@@ -18,7 +18,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
   const quiet = (): void => {}
   const server = new EmbeddedPostgres({
     dataDirectory: directory,
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    log: { info: quiet, warn: quiet, error: quiet },
   })
   const { owner } = await server.start()
   const names = { product: owner.database ?? 'hookswitch', floor: 'floor' }

@@ -73,7 +73,7 @@ async function seedAgents(
 ): Promise<readonly SeededAgent[]> {
   const seeded = Array.from({ length: agents }, (_, index) => ({
     device: deviceOf(index),
-    token: randomBytes(32).toString('base64url'),
+    secret: randomBytes(32).toString('base64url'),
   }))
   await database.query(
     `insert into app_user (tenant_id, id, user_name, name, role, password_hash, device, link)
@@ -88,10 +88,10 @@ async function seedAgents(
     [
       tenant,
       seeded.map(({ device }) => device),
-      seeded.map(({ token }) => createHash('sha256').update(token).digest()),
+      seeded.map(({ secret }) => createHash('sha256').update(secret).digest()),
     ],
   )
-  return seeded
+  return seeded.map(({ device, secret }) => ({ device, token: `${tenant}.${secret}` }))
 }
 
 async function dropSearchIndexes(database: pg.Client): Promise<readonly string[]> {
