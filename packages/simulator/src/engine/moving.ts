@@ -21,17 +21,27 @@ function reachable(x: Exchange, number: string): Outcome {
   return cannot('systemResourceAvailibility', 'resourceBusy')
 }
 
+/** A party that is in both calls cannot be joined to itself. */
+function isTwiceIn({ held, active }: { held: Leg; active: Leg }): boolean {
+  for (const device of held.call.legs.keys()) {
+    if (device !== held.device && active.call.legs.has(device)) return true
+  }
+  return false
+}
+
 export function transfer(x: Exchange, pair: { held: Leg; active: Leg }): Outcome<PbxCall> {
   const wrong = wrongPair(pair)
   if (wrong !== null) return wrong
   const other = partnerOf(pair.active)
   if (other === undefined || other.state === 'fail') return wrongState('invalidConnectionState')
+  if (isTwiceIn(pair)) return wrongState('invalidConnectionState')
   return done(completeTransfer(x, pair))
 }
 
 export function conference(x: Exchange, pair: { held: Leg; active: Leg }): Outcome<Leg> {
   const wrong = wrongPair(pair)
   if (wrong !== null) return wrong
+  if (isTwiceIn(pair)) return wrongState('invalidConnectionState')
   for (const { call } of [pair.held, pair.active]) {
     for (const leg of call.legs.values()) if (!isSpeaking(leg)) return wrongState('invalidConnectionState')
   }
