@@ -1,0 +1,137 @@
+/** What comes of events that no Asterisk should send: nothing worse than a wrong call, and never a ghost. */
+import { applyEvent, emptySwitch, type SwitchEvent } from '@hookswitch/model'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AmiTranslator } from './translator.ts'
+
+const translator = (monitored: readonly string[] = ['1001', '1002']): AmiTranslator =>
+  new AmiTranslator({
+    isMonitored: (device) => monitored.includes(device),
+    isTrunk: (endpoint) => endpoint === 'trunk',
+    technology: 'PJSIP',
+    digitVariables: ['ACCOUNT'],
+    calledVariables: ['DID'],
+  })
+
+const fields = (
+  values: Readonly<Record<string, string | readonly string[]>>,
+): Map<string, readonly string[]> =>
+  new Map(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]))
+
+const channels = [
+  'PJSIP/1001-00000001',
+  'PJSIP/1002-00000002',
+  'PJSIP/trunk-00000003',
+  'Local/1001@x-00000004;1',
+  'odd',
+]
+const ids = ['1.1', '1.2', '1.3', 'hs-1', '']
+const channelFields = (prefix: string) =>
+  fc.record({
+    [`${prefix}Channel`]: fc.constantFrom(...channels),
+    [`${prefix}Uniqueid`]: fc.constantFrom(...ids),
+    [`${prefix}Linkedid`]: fc.constantFrom(...ids),
+    [`${prefix}ChannelState`]: fc.constantFrom('0', '4', '5', '6', 'x', ''),
+    [`${prefix}Exten`]: fc.constantFrom('1001', 's', '', '+14155550199'),
+    [`${prefix}CallerIDNum`]: fc.constantFrom('+14155550100', '<unknown>', 'anonymous', '1001'),
+  })
+const names =
+  'Newchannel Newstate NewConnectedLine DialBegin DialState DialEnd BridgeEnter BridgeLeave Hold Unhold HangupRequest Hangup QueueCallerJoin QueueCallerLeave UserEvent BlindTransfer AttendedTransfer Pickup ParkedCall CoreShowChannel QueueEntry DeviceStateChange Whatever'.split(
+    ' ',
+  )
+const rest = fc.record({
+  BridgeUniqueid: fc.constantFrom('b1', 'b2'),
+  BridgeTechnology: fc.constantFrom('simple_bridge', 'holding_bridge'),
+  DialStatus: fc.constantFrom('', 'RINGING', 'ANSWER', 'BUSY', 'CANCEL'),
+  Cause: fc.constantFrom('0', '16', '17', '26', 'x'),
+  Queue: fc.constantFrom('support', '1001'),
+  Position: fc.constantFrom('1', '-1', 'x'),
+  Result: fc.constantFrom('Success', 'Fail'),
+  DestType: fc.constantFrom('Bridge', 'Threeway'),
+  Device: fc.constantFrom('PJSIP/1001', 'Queue:x', ''),
+  State: fc.constantFrom('UNAVAILABLE', 'INUSE'),
+  ACCOUNT: fc.constantFrom('', '4711'),
+})
+const prefixes = [
+  '',
+  'Dest',
+  'Transferer',
+  'Transferee',
+  'OrigTransferer',
+  'SecondTransferer',
+  'TransferTarget',
+  'Target',
+  'Parkee',
+]
+const anyEvent = fc
+  .tuple(fc.constantFrom(...names), rest, ...prefixes.map((prefix) => channelFields(prefix)))
+  .map(([name, ...parts]) => ({ name, fields: fields(Object.assign({}, ...parts)) }))
+
+describe('AmiTranslator', () => {
+  it('survives any events in any order, and forgets every call when its channels have gone', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (happened) => {
+        const under = translator()
+        let state = emptySwitch('any')
+        const told: SwitchEvent[] = []
+        const play = (name: string, values: Map<string, readonly string[]>, at: number): void => {
+          for (const { event } of under.translate(name, values, at)) {
+            told.push(event)
+            state = applyEvent(state, event, at).state
+          }
+        }
+        for (const [index, { name, fields: values }] of happened.entries()) play(name, values, index)
+        for (const leg of under.legs.legs())
+          play('Hangup', fields({ Uniqueid: leg.uniqueid, Cause: '16' }), 100)
+        expect([...under.legs.legs()]).toEqual([])
+        // Whatever was told of a call, its end was told last, and once.
+        const cleared = told.flatMap((event) => (event.kind === 'callCleared' ? [event.callId] : []))
+        const joined = told.flatMap((event) => (event.kind === 'relinked' ? [event.callId] : []))
+        const named = told.flatMap((event) => ('connection' in event ? [event.connection.callId] : []))
+        for (const id of new Set(named)) expect([...cleared, ...joined]).toContain(id)
+      }),
+      { numRuns: Number(process.env['HOOKSWITCH_FUZZ'] ?? 1_000) },
+    )
+  }, 600_000)
+
+  it('keeps strangers apart who are parked in one place', () => {
+    const under = translator()
+    const parked = (uniqueid: string, channel: string) =>
+      fields({
+        Channel: channel,
+        Uniqueid: uniqueid,
+        Linkedid: uniqueid,
+        ChannelState: '6',
+        Exten: '700',
+        BridgeUniqueid: 'lot',
+        BridgeTechnology: 'holding_bridge',
+      })
+    const told = [
+      ...under.translate('BridgeEnter', parked('1.1', 'PJSIP/1001-00000001'), 1),
+      ...under.translate('BridgeEnter', parked('2.1', 'PJSIP/1002-00000002'), 2),
+    ]
+    expect(told.map(({ event }) => event.kind)).toEqual(['originated', 'originated'])
+  })
+
+  it('says nothing of a call without a monitored device, and tells its beginning when one joins', () => {
+    const under = translator(['1002'])
+    const note = (uniqueid: string, channel: string, state: string) =>
+      fields({
+        Channel: channel,
+        Uniqueid: uniqueid,
+        Linkedid: '1.1',
+        ChannelState: state,
+        Exten: '6000',
+        CallerIDNum: '+1',
+      })
+    expect(under.translate('Newchannel', note('1.1', 'PJSIP/trunk-00000001', '4'), 1)).toEqual([])
+    expect(under.translate('Newstate', note('1.1', 'PJSIP/trunk-00000001', '6'), 2)).toEqual([])
+    expect(under.translate('Newstate', note('1.2', 'PJSIP/1001-00000002', '5'), 3)).toEqual([])
+    const told = under.translate('Newstate', note('1.3', 'PJSIP/1002-00000003', '5'), 4)
+    expect(told.map(({ event, at }) => `${event.kind} ${at}`)).toEqual([
+      'originated 1',
+      'delivered 3',
+      'delivered 4',
+    ])
+  })
+})
