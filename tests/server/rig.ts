@@ -15,11 +15,14 @@ const program = fileURLToPath(new URL('../../apps/server/src/main.ts', import.me
 const password = 'correct horse battery'
 
 export interface RigOptions {
-  readonly pbxPort: number
+  /** Of a CSTA switch on loopback. */
+  readonly pbxPort?: number
   readonly extensions: readonly string[]
   readonly devices?: readonly string[]
   /** Of the CSTA link, beside host, port, user and password. */
   readonly link?: Readonly<Record<string, unknown>>
+  /** Another kind of switch instead. */
+  readonly pbx?: { readonly kind: string; readonly config: Readonly<Record<string, unknown>> }
 }
 
 /** The server as it is run: its own process, its own data directory, its own PostgreSQL. */
@@ -48,16 +51,16 @@ export class Rig {
   /** Starts it for the first time: an administrator, and a user for each extension. */
   async prepare(): Promise<void> {
     this.port = await freePort()
-    const { pbxPort, devices = [], link = {} } = this.#options
+    const { pbxPort, devices = [], link = {}, pbx } = this.#options
+    const csta = { host: '127.0.0.1', port: pbxPort, user: 'agent1', password: 'agent1', ...link }
     const config = {
       tenants: [{ name: 'test', country: 'US', timeZone: 'America/New_York' }],
       links: [
         {
           name: 'main',
-          kind: 'csta',
           country: 'US',
           devices,
-          config: { host: '127.0.0.1', port: pbxPort, user: 'agent1', password: 'agent1', ...link },
+          ...(pbx ?? { kind: 'csta', config: csta }),
         },
       ],
       adminPassword: password,
