@@ -45,10 +45,14 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, context, complaints }
 }
 
-export async function signIn(page: Page, url: string, userName: string, password = userName): Promise<void> {
+export async function signIn(
+  page: Page,
+  url: string,
+  who: { userName: string; password: string },
+): Promise<void> {
   await page.goto(url)
-  await page.locator('input[name="userName"]').fill(userName)
-  await page.locator('input[name="password"]').fill(password)
+  await page.locator('input[name="userName"]').fill(who.userName)
+  await page.locator('input[name="password"]').fill(who.password)
   await page.keyboard.press('Enter')
   await page.locator('[data-line="live"]').waitFor()
 }

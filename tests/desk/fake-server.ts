@@ -148,7 +148,7 @@ export class FakeServer {
 
   #greet(socket: WebSocket, me: Me | null): void {
     socket.on('message', (data) => {
-      const frame = clientFrame.parse(JSON.parse(String(data)))
+      const frame = clientFrame.parse(JSON.parse((data as Buffer).toString()))
       const serverTime = new Date().toISOString()
       if (frame.kind === 'ping') this.#send(socket, { kind: 'pong', at: frame.at, serverTime })
       else if (me === null) socket.close(4001)
@@ -220,13 +220,13 @@ export class FakeServer {
       const user = this.#users.find((it) => it.userName === body['userName'])
       return user !== undefined && body['password'] === user.userName
         ? user
-        : new Refusal(401, 'session.refused')
+        : new Refusal(401, 'wrongCredentials')
     }
     if (name === 'demoState') return demoState
     if (name === 'demoCall') return { id: 'demo-1' }
     if (name === 'demoCallState') return { id: 'demo-1', state: 'ringing' }
     if (name === 'demoDigits' || name === 'demoHangUp') return undefined
-    if (me === null) return new Refusal(401, 'session.none')
+    if (me === null) return new Refusal(401, 'signedOut')
     const call = this.find(id)
     switch (name) {
       case 'whoAmI':
@@ -239,7 +239,7 @@ export class FakeServer {
       case 'myCalls':
         return page([...this.calls, ...this.#past])
       case 'readCall':
-        return call ?? new Refusal(404, 'call.unknown')
+        return call ?? new Refusal(404, 'callMissing')
       case 'writeNotes':
         return this.#writeNotes(call, body)
       case 'chooseMatch':
@@ -273,15 +273,15 @@ export class FakeServer {
       case 'readAccount':
         return account
       case 'readCase':
-        return cases.find((it) => it.id === id) ?? new Refusal(404, 'record.unknown')
+        return cases.find((it) => it.id === id) ?? new Refusal(404, 'recordMissing')
       default:
         return undefined
     }
   }
 
   #writeNotes(call: CallView | undefined, body: Request['body']): Answer {
-    if (call === undefined) return new Refusal(404, 'call.unknown')
-    if (body['version'] !== call.notes.version) return new Refusal(409, 'notes.conflict')
+    if (call === undefined) return new Refusal(404, 'callMissing')
+    if (body['version'] !== call.notes.version) return new Refusal(409, 'notesChanged')
     const notes = { text: String(body['text']), version: call.notes.version + 1 }
     const at = this.#past.findIndex((it) => it.id === call.id)
     if (at >= 0) this.#past[at] = { ...call, notes }

@@ -3,22 +3,30 @@ import { msg } from '@lingui/core/macro'
 import { ApiError } from '@hookswitch/contract'
 
 /** What a refusal means to the person at the page, by the server's code. Others are told in the server's own words. */
+const busy = msg`The server cannot answer just now. Please try again in a moment.`
 const words: Readonly<Record<string, MessageDescriptor>> = {
   network: msg`The server does not answer. Please try again in a moment.`,
-  'link.down': msg`There is no connection to the telephone system.`,
-  'link.timeout': msg`The telephone system did not answer in time.`,
-  'login.failed': msg`The telephone system refused our sign-in. Please tell your administrator.`,
-  'command.unsupported': msg`This telephone system cannot do that.`,
-  'command.state': msg`That is not possible in the present state of the call.`,
-  'command.denied': msg`The telephone system does not allow that on this phone.`,
-  'command.failed': msg`The telephone system could not do that.`,
-  'device.unknown': msg`The telephone system does not know this phone.`,
-  'device.outOfService': msg`This phone is not connected to the telephone system.`,
-  'device.busy': msg`This phone is busy.`,
-  'number.invalid': msg`This number cannot be dialled.`,
-  'number.unreadable': msg`This is not a telephone number.`,
-  'number.refused': msg`Calls to this number are not allowed.`,
-  'call.unknown': msg`This call has ended or is not yours.`,
+  databaseDown: busy,
+  stopping: busy,
+  timeout: busy,
+  server: busy,
+  simulatorDown: msg`The simulated telephone system does not answer.`,
+  signedOut: msg`You are signed out. Please sign in again.`,
+  wrongCredentials: msg`User name or password is wrong. Please check both and try again.`,
+  tooManyTries: msg`Too many attempts. Please wait a minute and try again.`,
+  notAllowed: msg`You are not allowed to do that.`,
+  invalid: msg`Some of what you entered is not understood.`,
+  tooLarge: msg`This is too long.`,
+  recordMissing: msg`This record does not exist, or not any more.`,
+  referenceMissing: msg`This record does not exist, or not any more.`,
+  taken: msg`There is such a record already.`,
+  callMissing: msg`This call has ended or is not yours.`,
+  callEnded: msg`This call has ended or is not yours.`,
+  notOffered: msg`That is not possible in the present state of the call.`,
+  noPhone: msg`No phone is assigned to you`,
+  numberUnreadable: msg`This is not a telephone number.`,
+  linkDown: msg`There is no connection to the telephone system.`,
+  switchRefused: msg`The telephone system could not do that.`,
 }
 
 /** A sentence for a failed request, in the language of the page. */

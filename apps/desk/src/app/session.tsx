@@ -35,9 +35,10 @@ export function useSession(): { readonly me: Me | null | undefined; readonly err
 export function useSetMe(): (me: Me | null) => Promise<void> {
   const queries = useQueryClient()
   return async (me) => {
-    if (me === null) queries.clear()
-    else await adoptPreferences(me)
+    if (me !== null) await adoptPreferences(me)
     queries.setQueryData(meKey, me)
+    // Nothing of one user stays for the next.
+    if (me === null) queries.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
   }
 }
 

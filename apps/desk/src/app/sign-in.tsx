@@ -1,9 +1,7 @@
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { I18n } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
 import { Form } from 'react-aria-components'
-import { ApiError } from '@hookswitch/contract'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { api } from './api.ts'
@@ -14,7 +12,10 @@ export function SignIn() {
   const { t, i18n } = useLingui()
   const [userName, setUserName] = useState('')
   const [password, setPassword] = useState('')
-  const { submit, busy, error, tenant, setTenant, needsTenant } = useSignIn(userName, password, i18n)
+  const first = useRef<HTMLInputElement>(null)
+  // The page has nothing else to do.
+  useEffect(() => first.current?.focus(), [])
+  const { submit, busy, error, tenant, setTenant } = useSignIn(userName, password, i18n)
   return (
     <main className="sign-in">
       <Form className="sign-in-card" onSubmit={submit}>
@@ -29,8 +30,7 @@ export function SignIn() {
           autoComplete="username"
           name="userName"
           isRequired
-          // The page has nothing else to do.
-          autoFocus
+          inputRef={first}
         />
         <Field
           label={t`Password`}
@@ -41,9 +41,7 @@ export function SignIn() {
           name="password"
           isRequired
         />
-        {needsTenant ? (
-          <Field label={t`Organisation`} value={tenant} onChange={setTenant} name="tenant" isRequired />
-        ) : null}
+        <Organisation value={tenant} onChange={setTenant} />
         <p className="form-problem" role="alert">
           {error}
         </p>
@@ -60,7 +58,6 @@ function useSignIn(userName: string, password: string, i18n: I18n) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [tenant, setTenant] = useState('')
-  const [needsTenant, setNeedsTenant] = useState(false)
 
   const signIn = async (): Promise<void> => {
     setBusy(true)
@@ -70,9 +67,7 @@ function useSignIn(userName: string, password: string, i18n: I18n) {
       const body = { userName: userName.trim(), password, ...(organisation ? { tenant: organisation } : {}) }
       await setMe(await api.signIn({ body }))
     } catch (problem) {
-      if (problem instanceof ApiError && problem.problem.fields?.['tenant'] !== undefined)
-        setNeedsTenant(true)
-      setError(signInProblem(i18n, problem))
+      setError(problemText(i18n, problem))
       setBusy(false)
     }
   }
@@ -80,12 +75,37 @@ function useSignIn(userName: string, password: string, i18n: I18n) {
     event.preventDefault()
     if (!busy) void signIn()
   }
-  return { submit, busy, error, tenant, setTenant, needsTenant }
+  return { submit, busy, error, tenant, setTenant }
 }
 
-function signInProblem(i18n: I18n, error: unknown): string {
-  const status = error instanceof ApiError ? error.problem.status : 0
-  if (status === 401) return i18n._(msg`User name or password is wrong. Please check both and try again.`)
-  if (status === 429) return i18n._(msg`Too many attempts. Please wait a minute and try again.`)
-  return problemText(i18n, error)
+interface OrganisationProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+/** Most servers serve one organisation: who belongs to another says so. */
+function Organisation({ value, onChange }: OrganisationProps) {
+  const { t } = useLingui()
+  const [open, setOpen] = useState(false)
+  if (open)
+    return (
+      <Field
+        label={t`Organisation`}
+        value={value}
+        onChange={onChange}
+        name="tenant"
+        autoComplete="organization"
+      />
+    )
+  return (
+    <Button
+      tone="quiet"
+      size="small"
+      onPress={() => {
+        setOpen(true)
+      }}
+    >
+      <Trans>I belong to another organisation</Trans>
+    </Button>
+  )
 }

@@ -12,31 +12,17 @@ import { useDial, type Dialling } from './use-dial.ts'
 /** A number as people type or paste it, and what would be dialled for it. */
 export function DialField() {
   const { t } = useLingui()
-  const dialling = useDial()
-  const [text, setText] = useState('')
   const [padOpen, setPadOpen] = useState(false)
-  const reading = useReading(text)
-  const ready = reading !== null && reading.dial !== null
-  const change = (next: string): void => {
-    dialling.forget()
-    setText(next)
-  }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (!ready || !dialling.canDial || dialling.busy) return
-    void dialling.dial(text).then((taken) => {
-      if (taken) setText('')
-    })
-  }
+  const field = useDialField()
   return (
-    <Form className="dial" onSubmit={submit}>
+    <Form className="dial" onSubmit={field.submit}>
       <div className="dial-row" data-field="dial">
         <Field
           label={t`Number to call`}
           hideLabel
           placeholder={t`Number to call`}
-          value={text}
-          onChange={change}
+          value={field.text}
+          onChange={field.change}
           inputMode="tel"
           autoComplete="off"
           keyShortcuts={shortcuts.dial.aria}
@@ -56,21 +42,40 @@ export function DialField() {
           icon="answer"
           iconOnly
           aria-label={t`Call`}
-          isDisabled={!ready || !dialling.canDial}
-          isPending={dialling.busy}
+          isDisabled={!field.ready}
+          isPending={field.dialling.busy}
         />
       </div>
-      <DialHint text={text} dialling={dialling} reading={reading} />
+      <DialHint text={field.text} dialling={field.dialling} reading={field.reading} />
       {padOpen ? (
         <DialPad
           label={t`Key pad`}
           onKey={(key) => {
-            change(text + key)
+            field.change(field.text + key)
           }}
         />
       ) : null}
     </Form>
   )
+}
+
+function useDialField() {
+  const dialling = useDial()
+  const [text, setText] = useState('')
+  const reading = useReading(text)
+  const ready = reading !== null && reading.dial !== null && dialling.canDial
+  const change = (next: string): void => {
+    dialling.forget()
+    setText(next)
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (!ready || dialling.busy) return
+    void dialling.dial(text).then((taken) => {
+      if (taken) setText('')
+    })
+  }
+  return { dialling, text, reading, ready, change, submit }
 }
 
 type Reading = Awaited<ReturnType<typeof api.readNumber>>

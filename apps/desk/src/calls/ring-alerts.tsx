@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLingui } from '@lingui/react/macro'
 import type { I18n } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
@@ -30,27 +30,33 @@ export function RingAlerts() {
 
 /** Says name and number of each call once, when the name is known or will not come in time. */
 function useAnnouncement(ringing: readonly CallView[], i18n: I18n): string {
-  const [said, setSaid] = useState('')
-  const told = useRef(new Set<string>())
-  const next = ringing.find((call) => !told.current.has(call.id))
-  const isQuiet = ringing.length === 0
+  const [said, setSaid] = useState<Said>({ ids: '', text: '' })
+  const ids = ringing.map((call) => call.id)
+  const next = ringing.find((call) => !said.ids.split(' ').includes(call.id))
   const isSearching = next?.pop?.status === 'searching'
   const text = next === undefined ? '' : describe(next, i18n)
+  const id = next?.id ?? null
   useEffect(() => {
-    // Emptied, so that the next call of the same person is said again.
-    if (isQuiet) setSaid('')
-    if (next === undefined) return undefined
-    const say = (): void => {
-      told.current.add(next.id)
-      setSaid(text)
-      showNotice(next.id, text)
-    }
-    const timer = setTimeout(say, isSearching ? nameWaitMs : 0)
+    if (id === null) return undefined
+    const timer = setTimeout(
+      () => {
+        setSaid((before) => ({ ids: `${before.ids} ${id}`, text }))
+        showNotice(id, text)
+      },
+      isSearching ? nameWaitMs : 0,
+    )
     return () => {
       clearTimeout(timer)
     }
-  }, [next, isQuiet, isSearching, text])
-  return said
+  }, [id, isSearching, text])
+  // Emptied when all is quiet, so that the next call of the same person is said again.
+  return ids.length === 0 ? '' : said.text
+}
+
+interface Said {
+  /** Of every call that has been announced. */
+  readonly ids: string
+  readonly text: string
 }
 
 function describe(call: CallView, i18n: I18n): string {
