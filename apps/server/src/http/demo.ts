@@ -48,7 +48,8 @@ export function demoHandlers(demo: DemoPorts | null): Pick<Handlers, DemoRoute> 
       if (demo === null) throw refusal('notFound')
       return done(demo.cast)
     },
-    demoCall: ({ body }) => ask('/calls', started, body),
+    // An empty number is a withheld one.
+    demoCall: ({ body }) => ask('/calls', started, { ...body, from: body.from.trim() || 'anonymous' }),
     demoCallState: async ({ params }) => {
       const call = await ask(`/calls/${encodeURIComponent(params.id)}`, callState)
       return call.ok ? done({ id: call.value.id, state: shown[call.value.state] }) : call

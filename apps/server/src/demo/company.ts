@@ -1,0 +1,36 @@
+import type { BulkRecords } from '#store/bulk-records.ts'
+import { makeCustomers } from './customers.ts'
+import { createDice } from './dice.ts'
+import { makeHistory } from './history.ts'
+import { employees } from './people.table.ts'
+
+/** Name of the link of the demonstration. */
+export const demoLink = 'demo'
+export const demoTenant = { name: 'demo', country: 'US', timeZone: 'America/New_York' } as const
+
+/**
+ * A believable company: three teams, twelve extensions, 120 accounts, 400 contacts in six countries, 300 cases and half
+ * a year of history. The same for the same seed; dates go back from `now`.
+ * @param hashes password hash by user name.
+ */
+export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<string, string>): BulkRecords {
+  const dice = createDice(seed)
+  const users = employees.map(({ userName, name, role, extension, team, country }) => ({
+    id: dice.uuid(),
+    userName,
+    name,
+    role,
+    team,
+    country,
+    active: true,
+    device: extension,
+    link: extension === null ? null : demoLink,
+    passwordHash: hashes.get(userName) ?? '',
+  }))
+  const { accounts, contacts } = makeCustomers(dice)
+  const [first, ...others] = contacts
+  const [agent, ...agents] = users.filter(({ role }) => role === 'agent').map(({ id }) => id)
+  if (first === undefined || agent === undefined) throw new Error('A company without customers or agents.')
+  const history = makeHistory({ dice, contacts: [first, ...others], agents: [agent, ...agents], now })
+  return { users, accounts, contacts, ...history }
+}

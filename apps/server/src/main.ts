@@ -1,0 +1,229 @@
+/**
+ * The server. The only place that builds things: every room is given what it needs here, and nowhere else.
+ *
+ *   config ▶ store (PostgreSQL, steps of the schema, tenancy) ▶ auth · crm-builtin ▶ live (links, calls, pop, journal,
+ *   feed, sockets) ▶ http (routes of the contract, page) ▶ listening
+ *
+ * Who gives what to whom:
+ *   http    takes `Handlers`: Auth and UserAdmin from auth, Records from crm-builtin, LivePorts from live
+ *   live    takes the Database, the links, and who is behind a cookie (SocketAuth); gives LivePorts and the sockets
+ *   auth, crm-builtin   take stores
+ */
+import type { IncomingMessage } from 'node:http'
+import { type Logger, pino } from 'pino'
+import { type Auth, createAuth } from '#auth/auth.ts'
+import { createUserAdmin } from '#auth/user-admin.ts'
+import { createRecords } from '#crm-builtin/records.ts'
+import { type Demo, prepareDemo } from '#demo/prepare-demo.ts'
+import { adminHandlers } from '#http/admin-handlers.ts'
+import { createApp, type Readiness } from '#http/app.ts'
+import { callHandlers } from '#http/call-handlers.ts'
+import { demoHandlers } from '#http/demo.ts'
+import { createMetrics } from '#http/metrics.ts'
+import { originFault, type OriginRules } from '#http/origin.ts'
+import { recordHandlers } from '#http/record-handlers.ts'
+import { WebServer } from '#http/server.ts'
+import { sessionHandlers } from '#http/session-handlers.ts'
+import { openStaticFiles } from '#http/static-files.ts'
+import type { SocketAuth } from '#socket/live-socket.ts'
+import { prepareTenants } from '#start/first-run.ts'
+import { keepHouse } from '#start/housekeeping.ts'
+import { openStore, type OpenStore } from '#start/open-store.ts'
+import { readLinks } from '#start/read-links.ts'
+import { createAccountStore } from '#store/crm-accounts.ts'
+import { createActivityStore } from '#store/crm-activities.ts'
+import { createCaseStore } from '#store/crm-cases.ts'
+import { createContactStore } from '#store/crm-contacts.ts'
+import { createTaskStore } from '#store/crm-tasks.ts'
+import { isUnavailable, StoreError } from '#store/db-error.ts'
+import { createIdempotencyStore } from '#store/idempotency.ts'
+import { createSessionStore } from '#store/sessions.ts'
+import { createTenantStore } from '#store/tenants.ts'
+import { createUserStore } from '#store/users.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createLive, type Live } from './live.ts'
+
+export interface RunningServer {
+  readonly port: number
+  /** Sockets are told to come back, requests are answered, what happened is written; then everything is closed. */
+  stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  readonly config: Config
+  readonly log: Logger
+  /** Tells the person at the keyboard what the log must not keep. */
+  readonly tell: (text: string) => void
+}
+
+const now = (): number => Date.now()
+
+/** Builds and starts everything; resolves when it listens. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, log } = options
+  const store = await openStore(config, log)
+  try {
+    return await startOn(store, options)
+  } catch (error) {
+    log.debug({ code: 'startFailed' }, 'Closing the database again.')
+    await store.close()
+    throw error
+  }
+}
+
+async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): Promise<RunningServer> {
+  const stores = createStores(store)
+  const demo = config.demo === undefined ? null : await prepareDemo(config.demo, store.database)
+  const tenants =
+    demo?.tenants ?? (await prepareTenants(config.tenants, config.adminPassword, { ...stores, tell }))
+  const auth = createAuth({ ...stores, defaultTenant: tenants[0]?.name ?? '', now })
+  const origins = { origins: config.origins }
+  const metrics = createMetrics()
+  const links = await readLinks(config.links.length > 0 ? config.links : (demo?.links ?? []), tenants)
+  const { database } = store
+  const socketAuth = createSocketAuth(auth, origins)
+  const live = await createLive({ database, links, auth: socketAuth, registry: metrics.registry, log, now })
+  const files = await openStaticFiles(config.desk)
+  const secure = config.origins.length > 0 && config.origins.every((origin) => origin.startsWith('https:'))
+  const app = createApp({
+    auth,
+    memory: stores.repeats,
+    secureCookies: secure,
+    handlers: createHandlers({ stores, auth, live, demo }),
+    origins,
+    headers: { frameAncestors: config.frameAncestors, secure },
+    metrics,
+    files,
+    log,
+    readiness: () => readinessOf(store, live),
+    isUnavailable,
+  })
+  const web = new WebServer({
+    app,
+    host: config.host,
+    port: config.port,
+    trustProxy: config.trustProxy,
+    upgrade: (request, stream, head) => void live.socket.upgrade(request, stream, head),
+  })
+  const port = await web.start().catch(async (cause: Error) => {
+    await live.stop()
+    throw new ConfigError(`Port ${config.port} of ${config.host} cannot be used: ${cause.message}`, { cause })
+  })
+  const over = new AbortController()
+  void keepHouse({ ...stores, log, now }, over.signal)
+  log.info({ code: 'listening', port, links: links.length }, 'Hookswitch is ready.')
+  return {
+    port,
+    stop: async () => {
+      over.abort()
+      await Promise.all([web.stop(), live.stop()])
+      await store.close()
+      log.info({ code: 'stopped' }, 'Hookswitch has stopped.')
+    },
+  }
+}
+
+function createStores({ database }: OpenStore) {
+  return {
+    tenants: createTenantStore(database),
+    users: createUserStore(database),
+    sessions: createSessionStore(database),
+    repeats: createIdempotencyStore(database),
+    accounts: createAccountStore(database),
+    contacts: createContactStore(database),
+    cases: createCaseStore(database),
+    tasks: createTaskStore(database),
+    activities: createActivityStore(database),
+  }
+}
+
+interface HandlerParts {
+  readonly stores: ReturnType<typeof createStores>
+  readonly auth: Auth
+  readonly live: Live
+  readonly demo: Demo | null
+}
+
+function createHandlers({ stores, auth, live, demo }: HandlerParts) {
+  const users = createUserAdmin(stores.users)
+  const recheck = (userId: string): void => live.socket.recheck(userId)
+  return {
+    ...sessionHandlers({ auth, users, recheck }),
+    ...recordHandlers({ records: createRecords(stores), live: live.ports }),
+    ...callHandlers(live.ports),
+    ...adminHandlers({ users, live: live.ports, recheck }),
+    ...demoHandlers(demo),
+  }
+}
+
+function createSocketAuth(auth: Auth, origins: OriginRules): SocketAuth {
+  return {
+    sessionOf: async ({ headers }) => {
+      const who = await auth.authenticateCookies(headers.cookie)
+      return who === null ? undefined : { userId: who.user.id, expiresAt: who.expiresAt }
+    },
+    isOriginAllowed: (request) => originFault(factsOf(request), origins) === undefined,
+  }
+}
+
+function factsOf({ headers }: IncomingMessage) {
+  const fetchSite = headers['sec-fetch-site']
+  return { method: 'GET', host: headers.host, origin: headers.origin, fetchSite: fetchSite?.toString() }
+}
+
+async function readinessOf({ database, isDurable }: OpenStore, live: Live): Promise<Readiness> {
+  const [reachable, health] = [await database.isReachable(), live.health()]
+  const durability = isDurable ? 'disk' : 'process'
+  return {
+    ready: reachable && health.ready,
+    database: reachable,
+    durability,
+    queued: health.queued,
+    links: health.links,
+  }
+}
+
+/** The program: reads the configuration, starts, stops when it is told to. */
+async function run(): Promise<void> {
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`)
+  let log = pino({ base: null })
+  let running: Promise<RunningServer> | undefined
+  let isStopping = false
+  const fail = (error: unknown): void => {
+    const known = error instanceof ConfigError || error instanceof StoreError
+    // Only our own sentences are safe to repeat; of others the name and the place.
+    const what = known ? error.message : 'The server failed.'
+    const at =
+      known || !(error instanceof Error)
+        ? {}
+        : { error: error.name, at: error.stack?.split('\n').slice(1, 8) }
+    log.fatal({ code: known ? error.code : 'server', ...at }, what)
+    process.exitCode = 1
+  }
+  const stop = (): void => {
+    if (isStopping) return
+    isStopping = true
+    // Two seconds short of what promises allow: a stop that hangs is ended, and the next start puts things right.
+    setTimeout(() => process.exit(1), 9_500).unref()
+    void running
+      ?.then((server) => server.stop())
+      .catch(fail)
+      .finally(() => process.exit())
+  }
+  process.on('uncaughtException', (error) => {
+    fail(error)
+    stop()
+  })
+  try {
+    const config = readConfig(process.env)
+    log = pino({ base: null, level: config.logLevel })
+    running = startServer({ config, log, tell })
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+    await running
+  } catch (error) {
+    fail(error)
+    process.exit()
+  }
+}
+
+if (import.meta.main) await run()

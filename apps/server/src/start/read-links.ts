@@ -1,0 +1,35 @@
+import { loadConnector, pbxKinds } from '@hookswitch/pbx'
+import { ConfigError, type LinkFileConfig } from '../config.ts'
+import type { LinkConfig } from '../live-options.ts'
+
+export interface NamedTenant {
+  readonly id: string
+  readonly name: string
+}
+
+/**
+ * Links as the live half wants them: the tenant by its id, the settings of the connector by the connector's own shape.
+ * @throws ConfigError naming the link and the field.
+ */
+export function readLinks(
+  links: readonly LinkFileConfig[],
+  tenants: readonly NamedTenant[],
+): Promise<readonly LinkConfig[]> {
+  return Promise.all(links.map((link) => readLink(link, tenants)))
+}
+
+async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): Promise<LinkConfig> {
+  const { name, kind, devices, country, dialPrefix, internalLength } = link
+  const connector = pbxKinds.includes(kind) ? await loadConnector(kind) : undefined
+  if (connector === undefined)
+    throw new ConfigError(`Link ${name}: there is no kind ${kind}. There are ${pbxKinds.join(', ')}.`)
+  const read = connector.config.safeParse(link.config)
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `config.${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigError(`Link ${name}: ${lines.join('; ')}`, { cause: read.error })
+  }
+  const tenant = tenants.find((it) => link.tenant === undefined || it.name === link.tenant)
+  if (tenant === undefined) throw new ConfigError(`Link ${name}: there is no tenant ${link.tenant}.`)
+  const numbers = { country, dialPrefix, internalLength }
+  return { tenant: tenant.id, name, kind, devices, numbers, config: read.data }
+}
