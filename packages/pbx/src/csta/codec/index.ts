@@ -16,7 +16,6 @@ export {
   HEADER_BYTES,
   MAX_FRAME_BYTES,
 } from './frame.ts'
-export { type FuzzReport, fuzzCodec, mutateFrame } from './fuzz.ts'
 export { hexOfText, textOfHex } from './hex.ts'
 export {
   type CstaError,

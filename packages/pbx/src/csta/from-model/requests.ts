@@ -1,5 +1,5 @@
 /** Model commands ▶ CSTA requests (brief 3.7), and where the answer names the connection that was made. */
-import type { Command, ConnectionId, ForwardingKind } from '@hookswitch/model'
+import type { Command, ForwardingKind } from '@hookswitch/model'
 import type { CstaDialect } from '#csta/dialects/dialect.ts'
 import {
   type DeviceId as WireDevice,
@@ -227,10 +227,4 @@ function deviceRequest(
 
 function plain(draft: Draft, answer: MessageKind): ServiceRequest {
   return { draft, answer, made: nothingMade }
-}
-
-/** The connections that a command names, for checks before it is sent. */
-export function connectionsOf(command: Command): readonly ConnectionId[] {
-  if ('connection' in command) return [command.connection]
-  return 'held' in command ? [command.held, command.active] : []
 }
