@@ -117,6 +117,11 @@ configure() {
       -e "s|@TRUNK@|$trunk|g" -e "s|@TRUNK_ADDRESS@|${ASTERISK_TRUNK_MATCH:-${trunk%:*}}|g" \
       "$file" >"$instance/etc/$(basename "$file")"
   done
+  # What people are told to put into their Asterisk is what the suites run with.
+  for file in manager extensions; do
+    sed -e "s|change-me|$secret|" -e 's|192\.0\.2\.10|127.0.0.1|' \
+      "$here/../../docs/asterisk/$file.conf" >"$instance/etc/hookswitch-$file.conf"
+  done
   # Configuration files that Asterisk complains about when it does not find them.
   for file in acl ccss cdr cel cli cli_aliases cli_permissions codecs dnsmgr dsp enum http pjproject queuerules \
     sorcery stasis udptl; do
