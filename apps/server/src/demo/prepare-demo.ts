@@ -63,7 +63,7 @@ function linkTo(port: number): LinkFileConfig {
     kind: 'csta',
     country: 'US',
     devices: ['6000', '6001'],
-    config: { host: '127.0.0.1', port, user: 'agent1', password: 'agent1' },
+    config: { host: '127.0.0.1', port, user: 'hookswitch', password: 'hookswitch' },
   }
 }
 
