@@ -39,6 +39,10 @@ export function become(command, args, env = toolEnvironment()) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   }
+  // `npm` passes a signal to its shell, which ends without passing it on: whoever is orphaned has been told to stop.
+  const parent = process.ppid
+  const watch = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 250)
+  watch.unref()
   child.on('error', (error) => {
     console.error(`Could not start ${command}: ${error.message}`)
     process.exit(1)

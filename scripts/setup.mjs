@@ -117,6 +117,6 @@ export function ensureDeskBuilt() {
   if (existsSync(mark) && readFileSync(mark, 'utf8') === sources) return
   console.log("Building the agent's page …")
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  must("Building the agent's page", [node24, vite, 'build', '--logLevel', 'warn'], desk)
+  must("Building the agent's page", [node24, vite, 'build', '--logLevel', 'error'], desk)
   writeFileSync(mark, sources)
 }
