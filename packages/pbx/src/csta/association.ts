@@ -162,7 +162,7 @@ export class Association {
         sessionEndReason: { kind: 'definedEndReason', value: 'normal' },
       },
       ['StopApplicationSessionPosResponse', 'StopApplicationSessionNegResponse'],
-      LOG_OUT_TIMEOUT_MS,
+      { timeoutMs: LOG_OUT_TIMEOUT_MS },
     )
   }
 }

@@ -12,6 +12,7 @@ import {
   type Draft,
   encodeFrame,
   encodeMessage,
+  EVENT_INVOKE_ID,
   type Frame,
   FrameReader,
   type KnownMessage,
@@ -19,6 +20,7 @@ import {
   type PeerStyle,
   roleOf,
   type WireDialect,
+  type XmlFault,
 } from '#csta/codec/index.ts'
 import { InvokeIds } from './invoke-ids.ts'
 import type { Refused } from './to-model/refusals.ts'
@@ -40,9 +42,17 @@ export type Reply<K extends KnownMessage['kind']> =
   | { readonly ok: true; readonly message: Extract<KnownMessage, { kind: K }> }
   | Refused
 
+/** What may be said of a request beside the request. */
+export interface RequestOptions<K extends KnownMessage['kind']> {
+  readonly timeoutMs?: number
+  /** Told of an answer that came after the time was up, where it leaves something behind at the switch. */
+  readonly late?: (message: Extract<KnownMessage, { kind: K }>) => void
+}
+
 interface Pending {
   readonly kind: string
   readonly answers: readonly string[]
+  readonly late: ((message: never) => void) | undefined
   readonly settle: (reply: { readonly ok: true; readonly message: KnownMessage } | Refused) => void
 }
 
@@ -87,12 +97,13 @@ export class CstaClient {
   request<K extends KnownMessage['kind']>(
     draft: Draft,
     answers: readonly K[],
-    timeoutMs = this.#timeoutMs,
+    options: RequestOptions<K> = {},
   ): Promise<Reply<K>> {
+    const { timeoutMs = this.#timeoutMs, late } = options
     if (this.#link === undefined || this.#end !== undefined) return Promise.resolve(refusedFor('link.down'))
     const { promise, resolve } = Promise.withResolvers<Reply<K>>()
     const kind = draft.kind === 'unknown' ? draft.name : draft.kind
-    const id = this.#ids.take({ kind, answers, settle: (reply) => resolve(reply as Reply<K>) })
+    const id = this.#ids.take({ kind, answers, late, settle: (reply) => resolve(reply as Reply<K>) })
     if (id === undefined) return Promise.resolve(refusedFor('link.timeout'))
     const timer = setTimeout(() => {
       this.#ids.expire(id)
@@ -141,10 +152,7 @@ export class CstaClient {
   #frame(frame: Frame, receivedAt: number): void {
     this.#ports.trace?.('in', `${frame.invokeId} ${withoutSecrets(Buffer.from(frame.body).toString('utf8'))}`)
     const decoded = decodeMessage(frame.body)
-    if (!decoded.ok) {
-      this.#log('warn', `csta.${decoded.fault.code}`, decoded.fault.sentence)
-      return
-    }
+    if (!decoded.ok) return this.#unreadable(frame.invokeId, decoded.fault)
     const { message, peer, faults } = decoded
     const name = message.kind === 'unknown' ? message.name : message.kind
     if (faults.length > 0) this.#log('debug', 'csta.departs', faults.join('; '), { kind: name })
@@ -161,6 +169,13 @@ export class CstaClient {
         cause,
       })
     }
+  }
+
+  /** Whoever waits for this number need not wait until the time is up. */
+  #unreadable(invokeId: string, { code, sentence }: XmlFault): void {
+    this.#log('warn', `csta.${code}`, sentence)
+    const found = invokeId === EVENT_INVOKE_ID ? undefined : this.#ids.release(invokeId)
+    if (found?.state === 'pending') found.value.settle(refusedFor('link.protocol'))
   }
 
   #dispatch(received: Received): void {
@@ -191,10 +206,9 @@ export class CstaClient {
         { invokeId },
       )
     } else if (found.state === 'expired') {
-      this.#log('warn', 'csta.lateAnswer', `The switch answered ${found.value.kind} too late.`, {
-        invokeId,
-        kind: found.value.kind,
-      })
+      const { kind, answers, late } = found.value
+      this.#log('warn', 'csta.lateAnswer', `The switch answered ${kind} too late.`, { invokeId, kind })
+      if (answers.includes(message.kind)) late?.(message as never)
     } else if (message.kind === 'CSTAErrorCode') {
       found.value.settle(refusedBy(message.error))
     } else if (message.kind !== 'unknown' && found.value.answers.includes(message.kind)) {

@@ -96,7 +96,12 @@ describe('opening', () => {
   test('logs in, monitors, takes a snapshot, in this order', async () => {
     const pbx = await pbxWith()
     const { events } = await open(pbx, { devices: ['1001', '1002'] })
-    expect(pbx.kinds().slice(0, 6)).toEqual([
+    expect(
+      pbx
+        .kinds()
+        .filter((kind) => kind !== 'RequestSystemStatus')
+        .slice(0, 6),
+    ).toEqual([
       'StartApplicationSession',
       'GetCSTAFeatures',
       'MonitorStart',
@@ -656,6 +661,97 @@ describe('frames', () => {
   })
 })
 
+describe('what goes wrong on the way', () => {
+  test('an answer that cannot be read ends the waiting for it', async () => {
+    const pbx = await pbxWith({
+      HoldCall: (_, id) => (pbx.sendRaw(encodeFrame(id, '<HoldCallResponse>')), undefined),
+    })
+    const { session } = await open(pbx, { config: { requestTimeoutMs: 60_000 } })
+    const command = {
+      kind: 'holdCall',
+      device: '1001',
+      connection: { callId: 'c1', deviceId: '1001' },
+    } as const
+    expect(await session.command(command)).toMatchObject({ ok: false, refusal: { code: 'link.protocol' } })
+  })
+
+  test('an answer of another kind is no answer', async () => {
+    const pbx = await pbxWith({ HoldCall: () => ({ kind: 'RetrieveCallResponse' }) })
+    const { session, logs } = await open(pbx)
+    const command = {
+      kind: 'holdCall',
+      device: '1001',
+      connection: { callId: 'c1', deviceId: '1001' },
+    } as const
+    expect(await session.command(command)).toMatchObject({ ok: false, refusal: { code: 'link.protocol' } })
+    expect(logs).toContainEqual(expect.objectContaining({ code: 'csta.otherAnswer' }))
+  })
+
+  test('a monitor whose start was answered too late is stopped, not left behind', async () => {
+    let late = ''
+    const pbx = await pbxWith({ MonitorStart: (_, id) => ((late = id), undefined) })
+    await open(pbx, { config: { requestTimeoutMs: 60 } })
+    pbx.say(late, { kind: 'MonitorStartResponse', monitorCrossRefID: 'm77' })
+    await expect
+      .poll(() => pbx.all('MonitorStop'))
+      .toEqual([{ kind: 'MonitorStop', monitorCrossRefID: 'm77' }])
+  })
+
+  test('a device that did not tell what it is doing is asked again', async () => {
+    const pbx = await pbxWith({ SnapshotDevice: () => undefined })
+    const { events } = await open(pbx, { config: { requestTimeoutMs: 60 } })
+    expect(events.at(-1)).toEqual({ kind: 'snapshot', devices: [], connections: [] })
+    pbx.answer({
+      SnapshotDevice: () => ({
+        kind: 'SnapshotDeviceResponse',
+        crossRefIDorSnapshotData: { kind: 'snapshotData', value: [] },
+      }),
+    })
+    pbx.say('0001', { kind: 'SwFunctionDevicesChanged' })
+    await expect.poll(() => events.at(-1)).toEqual({ kind: 'snapshot', devices: ['1001'], connections: [] })
+    expect(pbx.all('MonitorStart')).toHaveLength(1)
+  })
+
+  test('a device that could not be watched is tried again, and its problem told once', async () => {
+    const pbx = await pbxWith({
+      MonitorStart: () => ({ kind: 'CSTAErrorCode', error: { kind: 'operation', value: 'invalidDeviceID' } }),
+    })
+    const { events } = await open(pbx)
+    pbx.say('0001', { kind: 'SwFunctionDevicesChanged' })
+    await expect.poll(() => pbx.all('MonitorStart')).toHaveLength(2)
+    pbx.answer({ MonitorStart: () => ({ kind: 'MonitorStartResponse', monitorCrossRefID: 'm5' }) })
+    pbx.say('0002', { kind: 'SwFunctionDevicesChanged' })
+    await expect.poll(() => events.at(-1)).toEqual({ kind: 'snapshot', devices: ['1001'], connections: [] })
+    expect(events.filter((event) => event.kind === 'monitor')).toEqual([
+      {
+        kind: 'monitor',
+        device: '1001',
+        on: false,
+        problem: 'The telephone system does not know this device.',
+      },
+      { kind: 'monitor', device: '1001', on: true },
+    ])
+  })
+
+  test('a command given up before it was sent is not sent', async () => {
+    const pbx = await pbxWith()
+    const { session } = await open(pbx)
+    const command = { kind: 'makeCall', device: '1001', to: '1002' } as const
+    expect(await session.command(command, AbortSignal.abort())).toMatchObject({ ok: false })
+    expect(pbx.kinds()).not.toContain('MakeCall')
+  })
+
+  test('unmonitor stops the monitor, and later events of it are left alone', async () => {
+    const pbx = await pbxWith()
+    const { session, events } = await open(pbx)
+    expect(await session.unmonitor('1001')).toEqual({ ok: true })
+    pbx.event(delivered)
+    await expect.poll(() => events.at(-1)).toEqual({ kind: 'monitor', device: '1001', on: false })
+    expect(pbx.all('MonitorStop')).toEqual([{ kind: 'MonitorStop', monitorCrossRefID: 'm1001' }])
+    expect(callEvents(events)).toEqual([])
+  })
+})
+
 describe('the end', () => {
   test('logging out: MonitorStop, then StopApplicationSession, then the connection', async () => {
     const pbx = await pbxWith()
@@ -700,6 +796,15 @@ describe('the end', () => {
       code: 'link.down',
       message: expect.stringMatching(/has said nothing/),
     })
+  })
+
+  test('a switch that does not answer such questions is not taken for dead', async () => {
+    const pbx = await pbxWith({ RequestSystemStatus: () => undefined })
+    const { events, logs } = await open(pbx, { config: { heartbeatMs: 50 } })
+    await expect.poll(() => logs.map((entry) => entry.code)).toContain('csta.noHeartbeat')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    pbx.event(delivered)
+    await expect.poll(() => callEvents(events)).toEqual(['delivered'])
   })
 
   test('a session that the switch terminates', async () => {

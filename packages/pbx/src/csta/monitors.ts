@@ -70,6 +70,8 @@ export class Monitors {
         monitorType: 'device',
       },
       ['MonitorStartResponse'],
+      // Nobody keeps this monitor any more: it would hold a licence and tell everything twice.
+      { late: ({ monitorCrossRefID }) => void this.#drop(monitorCrossRefID) },
     )
     this.#starting -= 1
     if (!reply.ok) return reply
@@ -86,6 +88,10 @@ export class Monitors {
     if (ref === undefined) return { ok: true }
     this.#refOf.delete(device)
     this.#byRef.delete(ref)
+    return this.#drop(ref)
+  }
+
+  async #drop(ref = ''): Promise<CommandResult> {
     const reply = await this.#client.request({ kind: 'MonitorStop', monitorCrossRefID: ref }, [
       'MonitorStopResponse',
     ])

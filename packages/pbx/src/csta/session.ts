@@ -31,8 +31,8 @@ import { Connections } from './to-model/connections.ts'
 import { refusedFor } from './to-model/refusals.ts'
 import { Watch } from './watch.ts'
 
-/** Devices that could not be watched are tried again this often. */
-const RETRY_MS = 60_000
+/** Devices that could not be watched, or whose state is not known for sure, are tried again this often. */
+const RETRY_MS = 30_000
 /** A monitor that the switch dropped is started again after this. */
 const DROPPED_MS = 2_000
 /** A switch that says "initializing" and then nothing more is taken for ready after this. */
@@ -94,7 +94,11 @@ export class CstaSession implements PbxSession {
       setting: { ...setting, monitored: undefined },
       log: (entry) => ports.log(entry),
     })
-    this.#heartbeat = new Heartbeat(this.#client, this.#dialect.heartbeat, config.heartbeatMs)
+    this.#heartbeat = new Heartbeat(this.#client, {
+      kind: this.#dialect.heartbeat,
+      everyMs: config.heartbeatMs,
+      log: (entry) => ports.log(entry),
+    })
     this.#watch = new Watch({
       monitors,
       snapshots: this.#snapshots,
@@ -152,11 +156,9 @@ export class CstaSession implements PbxSession {
 
   /** A switch that does not tell what it can do is believed to be able to do all. */
   async #readCapabilities(): Promise<void> {
-    const reply = await this.#client.request(
-      { kind: 'GetCSTAFeatures' },
-      ['GetCSTAFeaturesResponse'],
-      CAPABILITIES_MS,
-    )
+    const reply = await this.#client.request({ kind: 'GetCSTAFeatures' }, ['GetCSTAFeaturesResponse'], {
+      timeoutMs: CAPABILITIES_MS,
+    })
     if (reply.ok) this.#capabilities = capabilitiesFrom(reply.message.supportedServices, this.#dialect)
   }
 

@@ -20,6 +20,12 @@ interface Awaited {
   readonly done: () => void
 }
 
+export interface Taken {
+  readonly snapshot: SnapshotEvent
+  /** Devices that are worth asking again. */
+  readonly unanswered: readonly DeviceId[]
+}
+
 export interface SnapshotSettings {
   readonly width: number
   readonly reportTimeoutMs: number
@@ -41,38 +47,40 @@ export class Snapshots {
   }
 
   /** The truth about these devices; those whose state the switch does not tell are left out of it. */
-  async take(devices: readonly DeviceId[]): Promise<SnapshotEvent> {
+  async take(devices: readonly DeviceId[]): Promise<Taken> {
     const told: DeviceId[] = []
+    const unanswered: DeviceId[] = []
     const legs: DeviceLeg[] = []
     await inParallel(devices, this.#settings.width, async (device) => {
       const found = await this.#device(device)
-      if (found === undefined) return
+      if (found === 'untold') return
+      if (found === 'unanswered') return void unanswered.push(device)
       told.push(device)
       legs.push(...found)
     })
-    return { kind: 'snapshot', devices: told, connections: await this.#withFarEnds(legs) }
+    const connections = await this.#withFarEnds(legs)
+    return { snapshot: { kind: 'snapshot', devices: told, connections }, unanswered }
   }
 
-  async #device(device: DeviceId): Promise<DeviceLeg[] | undefined> {
-    const { setting, log } = this.#settings
+  /** `untold`: this switch never tells; `unanswered`: this time it did not. */
+  async #device(device: DeviceId): Promise<DeviceLeg[] | 'untold' | 'unanswered'> {
+    const { setting } = this.#settings
     const reply = await this.#client.request(
       { kind: 'SnapshotDevice', snapshotObject: wireDevice(device, setting.dialect) },
       ['SnapshotDeviceResponse'],
     )
     if (!reply.ok) {
       const reason = reply.refusal.switchReason ?? reply.refusal.code
-      log({
-        level: 'warn',
-        code: 'csta.noSnapshot',
-        message: 'The switch does not tell what a device is doing.',
-        details: { reason },
-      })
-      return undefined
+      const message = 'The switch does not tell what a device is doing.'
+      this.#settings.log({ level: 'warn', code: 'csta.noSnapshot', message, details: { reason } })
+      return reply.refusal.code === 'command.unsupported' ? 'untold' : 'unanswered'
     }
     const data = reply.message.crossRefIDorSnapshotData
     if (data?.kind !== 'serviceCrossRefID') return deviceLegs(device, data?.value ?? [], setting)
     const items = await this.#reports(data.value)
-    return items && deviceLegs(device, items as NonNullable<DeviceReport['snapshotData']>, setting)
+    return items === undefined
+      ? 'unanswered'
+      : deviceLegs(device, items as NonNullable<DeviceReport['snapshotData']>, setting)
   }
 
   /** One SnapshotCall for each call id: all its legs, and who called whom. */

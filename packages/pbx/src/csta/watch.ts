@@ -20,7 +20,10 @@ export interface WatchParts {
 
 export class Watch {
   readonly #parts: WatchParts
+  /** The problems that were told, by device. */
   readonly #told = new Map<DeviceId, string>()
+  /** Devices that are watched but did not tell what they are doing. */
+  readonly #unsure = new Set<DeviceId>()
   /** Restarts and resyncs one after another: two at once would tell each other's past. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -86,18 +89,14 @@ export class Watch {
     return device
   }
 
-  /** Tries the devices again that are wanted and not watched. */
+  /** Tries the devices again that are wanted and not watched, or did not tell what they are doing. */
   async retry(): Promise<void> {
     const { monitors } = this.#parts
     const missing = monitors.wanted.filter((device) => !monitors.isUp(device))
-    if (missing.length === 0) return
-    await this.#inTurn(async () => {
-      await this.#parts.feed.hold(async () => {
-        await this.#start(missing)
-        await this.#snapshot(missing, false)
-      })
-      this.#readStatus(missing)
-    })
+    if (missing.length > 0) await this.begin(missing)
+    const unsure = [...this.#unsure].filter((device) => monitors.isUp(device))
+    if (unsure.length > 0)
+      await this.#inTurn(() => this.#parts.feed.hold(() => this.#snapshot(unsure, false)))
   }
 
   /** Stops all monitors: the first step of logging out. */
@@ -147,7 +146,10 @@ export class Watch {
 
   async #snapshot(devices: readonly DeviceId[], restarted: boolean): Promise<void> {
     const { monitors, snapshots, feed } = this.#parts
-    const snapshot = await snapshots.take(devices.filter((device) => monitors.isUp(device)))
+    const asked = devices.filter((device) => monitors.isUp(device))
+    const { snapshot, unanswered } = await snapshots.take(asked)
+    for (const device of snapshot.devices) this.#unsure.delete(device)
+    for (const device of unanswered) this.#unsure.add(device)
     feed.tell(restarted ? { ...snapshot, restarted } : snapshot)
   }
 
