@@ -33,8 +33,10 @@ function installPeers() {
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'inherit', 'inherit'] })
     tryInstall('Chromium', ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'])
   }
-  const asterisk = join('tests', 'peers', 'install.ts')
-  if (existsSync(join(root, asterisk))) tryInstall('Asterisk', [node24, asterisk])
+  // It says itself why it cannot be here; the suites then skip with the same words.
+  const asterisk = join(root, 'tests', 'peers', 'asterisk.sh')
+  const missing = spawnSync('bash', [asterisk, 'missing'], { encoding: 'utf8' })
+  if (missing.stdout.trim() === '') tryInstall('Asterisk', ['bash', asterisk, 'install'])
 }
 
 /**
@@ -75,7 +77,10 @@ const skipped = tallies.flatMap((tally) => tally.skipped)
 const counted = tallies.reduce((sum, tally) => sum + tally.failed, 0)
 // A run that broke before it could count is a failure too.
 const failed = allPassed && tallies.length === 2 ? counted : Math.max(counted, 1)
+// The reference may not be distributed: where it is not, no machine of strangers can have it. Peers it can install.
+const excused = skipped.filter(({ name, reason }) => `${name} ${reason}`.includes('HOOKSWITCH_REFERENCE'))
+const inexcusable = strict && skipped.length > excused.length
 for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason})`)
-if (strict && skipped.length > 0) console.log('CI=true: a skipped test is a failure.')
+if (inexcusable) console.log('CI=true: a test skipped for want of a peer is a failure.')
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
-process.exitCode = failed > 0 || (strict && skipped.length > 0) ? 1 : 0
+process.exitCode = failed > 0 || inexcusable ? 1 : 0
