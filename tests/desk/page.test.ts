@@ -472,6 +472,7 @@ describe('for everybody', () => {
       localStorage.setItem('hookswitch.language', 'en-XA')
     })
     const values = [
+      'Technician',
       'Hookswitch',
       ...valuesOf([anna, contact, account, cases, tasks, activities, fake.calls, fake.line]),
     ]

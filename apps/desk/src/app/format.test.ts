@@ -15,6 +15,7 @@ describe('formats', () => {
   it('shows only the time for today, by the user’s own day', () => {
     expect(german.moment('2026-11-20T23:30:00.000Z', now)).toBe('00:30')
     expect(german.moment('2026-11-20T22:30:00.000Z', now)).toContain('20. Nov')
+    expect(plain(american.moment('2025-12-31T23:30:00.000Z', now))).toBe('Dec 31, 2025, 6:30 PM')
   })
   it('keeps a date without a time on its day in every zone', () => {
     expect(american.date('2026-11-21')).toBe('Nov 21, 2026')

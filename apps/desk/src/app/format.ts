@@ -2,7 +2,7 @@
 export interface Formats {
   /** 14:05 */
   time(at: string): string
-  /** Today's times as 14:05, others with their day. */
+  /** Today's times as 14:05, others with their day, and those of other years with the year. */
   moment(at: string, now: number): string
   /** 21 Nov 2026 */
   day(at: string): string
@@ -32,15 +32,16 @@ export function createFormats({ language, country, timeZone }: FormatOptions): F
     minute: '2-digit',
     timeZone,
   })
+  const far = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const year = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone })
   const bare = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const key = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone })
-  const month = 30 * 86_400_000
   return {
     time: (at) => time.format(Date.parse(at)),
     moment: (at, now) => {
       const instant = Date.parse(at)
       if (key.format(instant) === key.format(now)) return time.format(instant)
-      return Math.abs(now - instant) < month ? near.format(instant) : day.format(instant)
+      return (year.format(instant) === year.format(now) ? near : far).format(instant)
     },
     day: (at) => day.format(Date.parse(at)),
     date: (on) => bare.format(Date.parse(`${on}T00:00:00Z`)),

@@ -4,10 +4,12 @@ import type { CallView, Match, PopView } from '@hookswitch/contract'
 import { useState } from 'react'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
+import { shortcuts } from '#calls/shortcut-keys.ts'
 import { useSelectedCall } from '#calls/use-selected-call.tsx'
 import { whoIs } from '#calls/words.ts'
 import { useIsLive } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
+import { Icon } from '#ui/icon.tsx'
 import { CreateContact } from './create-contact.tsx'
 import { MatchList } from './match-list.tsx'
 import { RecordHead } from './record-head.tsx'
@@ -30,11 +32,22 @@ export function CallPage({ callId }: { readonly callId: string | null }) {
 function NoCall() {
   return (
     <div className="empty-state">
+      <span className="avatar" aria-hidden="true">
+        <Icon name="answer" size={24} />
+      </span>
       <h1>
         <Trans>No call</Trans>
       </h1>
       <p>
         <Trans>When your phone rings, the caller’s record is here before you answer.</Trans>
+      </p>
+      <p className="hints">
+        <span>
+          <kbd>{shortcuts.dial.aria}</kbd> <Trans>Type a number to call</Trans>
+        </span>
+        <span>
+          <kbd>{shortcuts.search.aria}</kbd> <Trans>Search records</Trans>
+        </span>
       </p>
     </div>
   )

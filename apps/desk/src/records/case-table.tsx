@@ -1,46 +1,77 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import type { CaseRecord } from '@hookswitch/contract'
+import { casePriorities, type CaseRecord } from '@hookswitch/contract'
+import { useState } from 'react'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
+import { Button } from '#ui/button.tsx'
 import { originWords, priorityWords, statusWords, typeWords } from './words.ts'
+
+/** So many that tasks and last calls are still on the screen while it rings. */
+const mostAtOnce = 3
 
 /** Cases, each with its subject and the eight fields that an agent needs before the first word. */
 export function CaseTable({ cases }: { readonly cases: readonly CaseRecord[] }) {
+  const [all, setAll] = useState(false)
+  const ordered = cases.toSorted((a, b) => urgency(b) - urgency(a))
+  const isLong = cases.length > mostAtOnce + 1
   return (
-    <table className="cases">
-      <thead>
-        <tr>
-          <th scope="col">
-            <Trans>Case</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Priority</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Status</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Type</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Origin</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Opened</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Owner</Trans>
-          </th>
-          <th scope="col">
-            <Trans>Contact</Trans>
-          </th>
-        </tr>
-      </thead>
-      {cases.map((it) => (
-        <CaseRows key={it.id} it={it} />
-      ))}
-    </table>
+    <>
+      <table className="cases">
+        <CaseHead />
+        {(isLong && !all ? ordered.slice(0, mostAtOnce) : ordered).map((it) => (
+          <CaseRows key={it.id} it={it} />
+        ))}
+      </table>
+      {isLong ? (
+        <Button
+          size="small"
+          tone="quiet"
+          aria-expanded={all}
+          onPress={() => {
+            setAll(!all)
+          }}
+        >
+          {all ? <Trans>Show fewer cases</Trans> : <Trans>Show all {cases.length} cases</Trans>}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+/** The most pressing first; among equals the order of the server, newest first, stays. */
+const urgency = (it: CaseRecord): number => casePriorities.indexOf(it.priority)
+
+function CaseHead() {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">
+          <Trans>Case</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Priority</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Status</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Type</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Origin</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Opened</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Owner</Trans>
+        </th>
+        <th scope="col">
+          <Trans>Contact</Trans>
+        </th>
+      </tr>
+    </thead>
   )
 }
 

@@ -1,0 +1,246 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient, type Client } from '@hookswitch/contract'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Program } from '../cli/program.ts'
+import { buildPage } from './built-page.ts'
+import { openBrowser, openPage, signIn } from './browser.ts'
+
+/**
+ * The main road as an agent sees it: the real page in a real browser, the real server and its database, a switch
+ * that speaks the real bytes, a customer who calls.
+ */
+let built: Awaited<ReturnType<typeof buildPage>>
+let browser: Browser
+let folder: string
+let port: number
+let program: Program
+let url: string
+let customer: Client
+
+const english = { userName: 'agent1', password: 'agent1' }
+const german = { userName: 'agent2', password: 'agent2' }
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const { port: free } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return free
+}
+
+async function start(): Promise<Program> {
+  const started = new Program(['start', '--demo'], {
+    HOOKSWITCH_PORT: String(port),
+    HOOKSWITCH_DATA: join(folder, 'data'),
+    HOOKSWITCH_CONFIG: join(folder, 'config.json'),
+  })
+  await started.says(/Ctrl-C stops everything/)
+  return started
+}
+
+beforeAll(async () => {
+  built = await buildPage()
+  browser = await openBrowser()
+  folder = await mkdtemp(join(tmpdir(), 'hookswitch-road-'))
+  // Beside a folder that only root may enter, PostgreSQL's own account could not reach its data.
+  execFileSync('chmod', ['755', folder])
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ desk: built.dist }))
+  port = await freePort()
+  url = `http://localhost:${port}`
+  program = await start()
+  customer = createClient({ baseUrl: url, headers: { origin: url } })
+})
+afterAll(async () => {
+  await browser?.close()
+  await program?.stop()
+  await built?.remove()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Ada Lovelace of the demonstration company: one contact, one account, several open cases. */
+const ada = { name: 'Ada Lovelace', company: 'Analytical Engines Inc.', number: '+14155550100' }
+const call = async (to: string, from = ada.number): Promise<string> =>
+  (await customer.demoCall({ body: { from, to } })).id
+const hangUp = async (id: string): Promise<unknown> => customer.demoHangUp({ params: { id } })
+const stateOf = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`).first()
+
+const eight = ['number', 'priority', 'status', 'type', 'origin', 'openedAt', 'owner', 'contactName']
+
+describe('an agent at the page', () => {
+  it.each([
+    { who: english, extension: '1001', urgent: 'Urgent', ringing: 'Ringing' },
+    { who: german, extension: '1002', urgent: 'Dringend', ringing: 'Klingelt' },
+  ])(
+    'has the record with the eight fields while it rings: $who.userName',
+    async ({ who, extension, ...said }) => {
+      const { page, context, complaints } = await openPage(browser, {
+        viewport: { width: 1280, height: 800 },
+      })
+      await signIn(page, url, who)
+      const id = await call(extension)
+      await page.locator('[data-pop="found"]').waitFor()
+      await stateOf(page, 'alerting').getByText(said.ringing).waitFor()
+      const pop = (await page.locator('[data-pop="found"]').textContent()) ?? ''
+      expect(pop).toContain(ada.name)
+      expect(pop).toContain(ada.company)
+      expect(pop).toMatch(/415.?.?555.?0100/)
+      const first = page.locator('[data-case]').first()
+      for (const field of eight)
+        expect({ field, text: await first.locator(`[data-field="${field}"]`).textContent() }).toEqual({
+          field,
+          text: expect.stringMatching(/\S/),
+        })
+      expect(await first.locator('[data-field="priority"]').textContent()).toBe(said.urgent)
+      // All of it on one screen, the last call too.
+      const box = await page.locator('[data-activity]').first().boundingBox()
+      expect(box !== null && box.y + box.height <= 800).toBe(true)
+      expect((await customer.demoCallState({ params: { id } })).state).toBe('ringing')
+      await hangUp(id)
+      await stateOf(page, 'ended').waitFor()
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
+
+  it('answers, writes notes, the customer hangs up: one activity with the notes on contact and account, seen by a colleague', async () => {
+    const { page, context, complaints } = await openPage(browser)
+    await signIn(page, url, english)
+    const id = await call('1001')
+    await page.locator('[data-command="answerCall"]').click()
+    await stateOf(page, 'connected').waitFor()
+    expect((await customer.demoCallState({ params: { id } })).state).toBe('answered')
+    const notes = `Wants column six repaired, ${Date.now()}`
+    await page.locator('#notes').pressSequentially(notes)
+    await page.locator('[data-command="holdCall"]').click()
+    await stateOf(page, 'hold').waitFor()
+    await page.locator('[data-command="retrieveCall"]').click()
+    await stateOf(page, 'connected').waitFor()
+    await hangUp(id)
+    await stateOf(page, 'ended').waitFor()
+    await page.locator('[data-notes="saved"]').waitFor()
+    expect(complaints).toEqual([])
+
+    const colleague = await openPage(browser)
+    await signIn(colleague.page, url, german)
+    for (const path of await pathsOfAda(colleague.page)) {
+      await colleague.page.goto(url + path)
+      const found = colleague.page.locator('[data-activity="call"]', { hasText: notes })
+      await expect.poll(async () => reloaded(colleague.page, found), { timeout: 20_000 }).toBe(1)
+    }
+    await colleague.context.close()
+
+    const second = await openPage(browser)
+    await signIn(second.page, url, english)
+    const mine = second.page.locator('.history-row').first()
+    await mine.getByText(ada.name).waitFor()
+    expect(await mine.textContent()).toContain('Answered')
+    await mine.locator('a').click()
+    await expect.poll(async () => second.page.locator('#notes').inputValue()).toBe(notes)
+    await second.context.close()
+    await context.close()
+  })
+
+  it('by keyboard alone, with a call that nobody answers marked as missed', async () => {
+    const { page, context } = await openPage(browser)
+    await signIn(page, url, english)
+    const id = await call('1001')
+    await page.locator('[data-command="answerCall"]').waitFor()
+    await page.keyboard.press('Alt+a')
+    await stateOf(page, 'connected').waitFor()
+    await page.keyboard.press('Alt+n')
+    await page.keyboard.type('By keyboard')
+    await page.locator('[data-notes="saved"]').waitFor()
+    await page.keyboard.press('Alt+x')
+    await expect.poll(async () => (await customer.demoCallState({ params: { id } })).state).toBe('ended')
+    const missed = await call('1001', '+442079460018')
+    await stateOf(page, 'alerting').waitFor()
+    await hangUp(missed)
+    await page.locator('.history-row[data-missed="true"]').first().waitFor()
+    await context.close()
+  })
+
+  it('learns of a caller whom nobody knows, and makes a contact of the call', async () => {
+    const { page, context } = await openPage(browser)
+    await signIn(page, url, english)
+    const family = `Newcomer${Date.now()}`
+    const { id } = await customer.demoCall({
+      body: { from: '+12125550999', to: '1001', name: `Nora ${family}` },
+    })
+    await page.locator('[data-form="create-contact"] button[type="submit"]').click()
+    await page.locator('[data-pop="found"] .record-name', { hasText: `Nora ${family}` }).waitFor()
+    await hangUp(id)
+    const again = await call('1001', '+12125550999')
+    await stateOf(page, 'alerting').getByText(`Nora ${family}`).waitFor()
+    await hangUp(again)
+    await context.close()
+  })
+
+  it('with one number and two people says who it is', async () => {
+    const { page, context } = await openPage(browser)
+    await signIn(page, url, english)
+    const id = await call('1001', '+13035550177')
+    await page.locator('.match').first().waitFor()
+    expect(await page.locator('.match').count()).toBeGreaterThan(1)
+    const name = (await page.locator('.match-name').last().textContent()) ?? '?'
+    await page.locator('.match').last().click()
+    await page.locator('.record-name', { hasText: name }).waitFor()
+    await hangUp(id)
+    await context.close()
+  })
+
+  it('keeps notes and call through a reload, and through a server that is killed while they are written', async () => {
+    const { page, context } = await openPage(browser)
+    await signIn(page, url, english)
+    const id = await call('1001')
+    await page.locator('[data-command="answerCall"]').click()
+    await stateOf(page, 'connected').waitFor()
+    await page.locator('#notes').pressSequentially('Before the reload')
+    await page.reload()
+    await stateOf(page, 'connected').waitFor()
+    await expect.poll(async () => page.locator('#notes').inputValue()).toBe('Before the reload')
+    await hangUp(id)
+    await stateOf(page, 'ended').waitFor()
+    await page.locator('#notes').press('End')
+    const typing = page.locator('#notes').pressSequentially(', and while the server dies', { delay: 40 })
+    await page.waitForTimeout(300)
+    await program.stop('SIGKILL')
+    await typing
+    await page.getByText('Not live').waitFor({ timeout: 5_000 })
+    await page.getByText('Kept on this computer, will be saved').waitFor()
+    program = await start()
+    await page.locator('[data-line="live"]').waitFor({ timeout: 60_000 })
+    await page.locator('[data-notes="saved"]').waitFor({ timeout: 60_000 })
+    await page.locator('.history-row a').first().click()
+    await expect
+      .poll(async () => page.locator('#notes').inputValue())
+      .toBe('Before the reload, and while the server dies')
+    await context.close()
+  })
+})
+
+/** Where the page shows Ada and her company. */
+async function pathsOfAda(page: Page): Promise<readonly string[]> {
+  const paths: string[] = []
+  for (const name of [ada.name, ada.company]) {
+    await page.keyboard.press('Alt+s')
+    await page.keyboard.type(name)
+    await page.locator('[role="option"]', { hasText: name }).first().waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('.record-name', { hasText: name }).waitFor()
+    paths.push(new URL(page.url()).pathname)
+  }
+  return paths
+}
+
+/** How many there are on the page as it is now at the server. */
+async function reloaded(page: Page, found: ReturnType<Page['locator']>): Promise<number> {
+  await page.reload()
+  await page.locator('[data-activity]').first().waitFor()
+  return found.count()
+}
