@@ -1,18 +1,18 @@
 /**
  * Recordings of a real Asterisk, for tests. They are reference material that lies beside the project, not in it:
- * `../shared/reference` from the repository's root, or HOOKSWITCH_REFERENCE.
+ * `../shared` from the repository's root, or HOOKSWITCH_REFERENCE.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const folder =
-  (process.env['HOOKSWITCH_REFERENCE'] ??
-    fileURLToPath(new URL('../../../../../../shared/reference', import.meta.url))) + '/asterisk/recordings'
+const reference =
+  process.env['HOOKSWITCH_REFERENCE'] ?? fileURLToPath(new URL('../../../../../../shared', import.meta.url))
+const folder = `${reference}/reference/asterisk/recordings`
 
 /** Why the recordings cannot be read here; undefined where they can. */
 export const recordingsMissing = existsSync(folder)
   ? undefined
-  : 'no recordings: set HOOKSWITCH_REFERENCE to the folder that holds asterisk/recordings'
+  : 'the recordings of Asterisk (../shared/reference/asterisk or HOOKSWITCH_REFERENCE) are not here'
 
 export function recordingNames(): string[] {
   if (recordingsMissing !== undefined) return []
