@@ -8,6 +8,9 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tests/house/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.db.test.ts'],
+          // Generous: what is slow only because the machine is busy has not failed.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
