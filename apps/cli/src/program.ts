@@ -8,9 +8,11 @@ import { addStart } from '#commands/start.ts'
 const environment = `
 Environment:
   HOOKSWITCH_PORT       where the page and the interface are served (7468)
+  HOOKSWITCH_HOST       on which address (127.0.0.1; 0.0.0.0 for all)
   HOOKSWITCH_DATA       folder of the built-in database and the log (./.hookswitch)
   DATABASE_URL          a PostgreSQL of your own instead of the built-in one
   HOOKSWITCH_CONFIG     a JSON file with the same and more (docs/operations.md)
+  HOOKSWITCH_ADMIN_PASSWORD  of the first administrator; made up and printed once without
   HOOKSWITCH_SIMULATOR  where a running simulator takes orders (http://127.0.0.1:8889)
 
 Examples:
