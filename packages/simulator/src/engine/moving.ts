@@ -11,9 +11,12 @@ import { wrongPair } from './services.ts'
 import { singleStepConference as askIn, singleStepTransfer as sendBlind } from './single-step.ts'
 
 /** Whether a call could be sent to that number now. */
-function reachable(x: Exchange, number: string): Outcome {
+function reachable(x: Exchange, call: PbxCall, number: string): Outcome {
   const target = resolve(x, number)
   if (target === null) return wrongOperation('invalidDestination')
+  if (target.kind === 'device' && call.legs.has(target.device.number)) {
+    return wrongState('invalidDestinationDeviceState')
+  }
   if (target.kind === 'outside' || target.device.kind !== 'phone') return done()
   const trouble = obstacle(x, target.device)
   if (trouble === null || trouble.forward !== null) return done()
@@ -58,7 +61,7 @@ export function singleStepTransfer(x: Exchange, leg: Leg, to: string): Outcome<P
   if (x.phone(leg.device) === undefined) return wrongOperation('requestIncompatibleWithObject')
   const other = partnerOf(leg)
   if (other === undefined || !isSpeaking(other)) return wrongState('invalidConnectionState')
-  const open = reachable(x, to)
+  const open = reachable(x, leg.call, to)
   return open.ok ? done(sendBlind(x, leg, to)) : open
 }
 
@@ -73,8 +76,7 @@ export function singleStepConference(
   }
   const phone = x.phone(to.number)
   if (phone === undefined) return wrongOperation('invalidDestination')
-  if (leg.call.legs.has(phone.number)) return wrongState('connectedCallExists')
-  const open = reachable(x, to.number)
+  const open = reachable(x, leg.call, to.number)
   if (!open.ok) return open
   askIn(x, leg, { phone, silent: to.silent })
   return done(phone.number)
@@ -82,7 +84,7 @@ export function singleStepConference(
 
 export function deflect(x: Exchange, leg: Leg, to: string): Outcome {
   if (leg.state !== 'alerting' && leg.state !== 'queued') return wrongState('invalidConnectionState')
-  const open = reachable(x, to)
+  const open = reachable(x, leg.call, to)
   if (!open.ok) return open
   divertLeg(x, leg, { to, cause: 'redirected' })
   return done()

@@ -3,6 +3,7 @@ import { connectionOf, type Leg, type PbxCall } from './call.ts'
 import type { Phone, Queue } from './device.ts'
 import type { Coming, Exchange } from './exchange.ts'
 import { personAt } from './ringing.ts'
+import { route } from './routing.ts'
 
 /** A call enters a queue; it waits there until an agent is idle. */
 export function arriveAtQueue(x: Exchange, call: PbxCall, coming: Coming<Queue>): void {
@@ -85,7 +86,7 @@ function takeBack(x: Exchange, leg: Leg, queue: Queue): void {
     ...x.facts(call, 'callForwardNoAnswer', [leg]),
   })
   call.lastRedirection = leg.device
-  arriveAtQueue(x, call, { at: queue, arrival: { cause: 'callForwardNoAnswer', returned: true } })
+  route(x, call, { number: queue.number, cause: 'callForwardNoAnswer', returned: true })
 }
 
 /** Keeps the queues abreast of a phone whose legs or agent state changed. */

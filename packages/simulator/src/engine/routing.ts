@@ -36,6 +36,9 @@ export function route(x: Exchange, call: PbxCall, to: { number: string } & Arriv
     failCaller(x, call, { cause: 'destNotObtainable', outcome: 'failed' })
   } else if (call.forwards > mostForwards) {
     failCaller(x, call, { cause: 'resourcesNotAvailable', outcome: 'failed' })
+  } else if (target.kind === 'device' && call.legs.has(target.device.number)) {
+    // A device is in a call once.
+    failCaller(x, call, { cause: 'busy', outcome: 'busy' })
   } else if (target.kind === 'outside') {
     x.hooks.arriveOutside(call, { number: target.number, arrival: to })
   } else {
