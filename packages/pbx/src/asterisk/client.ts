@@ -89,18 +89,13 @@ export class AmiClient {
     return this.#send(name, headers, { timeoutMs: 2 * ACTION_TIMEOUT_MS, list: true })
   }
 
-  /** The ActionID that the next action will have: events that answer it later (OriginateResponse) carry it. */
-  get nextActionId(): string {
-    return `hs${this.#lastId + 1}`
-  }
-
   #send(
     name: string,
     headers: readonly AmiHeader[],
     { timeoutMs, list }: { timeoutMs: number; list: boolean },
   ): Promise<AmiReply> {
-    const id = this.nextActionId
     this.#lastId += 1
+    const id = `hs${this.#lastId}`
     if (this.#end !== undefined || this.#link === undefined) return Promise.resolve(linkIsDown())
     const written = writeAction(name, id, headers)
     if (!written.ok) {

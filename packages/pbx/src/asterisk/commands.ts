@@ -59,21 +59,22 @@ export class Commands {
 
   /** The end of an Originate that never made a channel is told by this event alone. */
   originateResponse(fields: AmiFields): void {
-    if (first(fields, 'Response') !== 'Failure') return
-    this.#failedDials.add(first(fields, 'ActionID') ?? '')
+    // By the channel's id, not by the ActionID: others on this Asterisk may count their actions as we do.
+    const channelId = first(fields, 'Uniqueid') ?? ''
+    const ours = channelId.startsWith(`${this.#prefix}-`)
+    if (ours && first(fields, 'Response') === 'Failure') this.#failedDials.add(channelId)
   }
 
   async #makeCall(
     { device, to, autoAnswer }: Extract<Command, { kind: 'makeCall' }>,
     signal?: AbortSignal,
   ): Promise<CommandResult> {
-    const { client, legs, watch, config } = this.#parts
+    const { legs, watch, config } = this.#parts
     this.#dials += 1
     const channelId = `${this.#prefix}-${this.#dials}`
     const asked = originate({ device, to, channelId, autoAnswer: autoAnswer ?? false }, config)
     if (!asked.ok) return asked
     this.#parts.expect(channelId, to)
-    const actionId = client.nextActionId
     const began = (): boolean => legs.get(channelId) !== undefined || legs.hasEnded(channelId)
     const reply = await this.#ask(asked.action)
     if (!reply.ok) {
@@ -84,13 +85,13 @@ export class Commands {
     const result = await watch.until<CommandResult>(
       () => {
         if (began()) return { ok: true, connection }
-        if (!this.#failedDials.has(actionId)) return undefined
+        if (!this.#failedDials.has(channelId)) return undefined
         return refuse('device.outOfService', 'This phone is not connected to the telephone system.')
       },
       EVENT_TIMEOUT_MS,
       signal,
     )
-    this.#failedDials.delete(actionId)
+    this.#failedDials.delete(channelId)
     if (result?.ok !== true) this.#parts.forget(channelId)
     return result ?? tooLate()
   }

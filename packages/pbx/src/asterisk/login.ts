@@ -3,6 +3,9 @@ import { LinkError } from '#connector.ts'
 import type { AmiClient, AmiReply } from './client.ts'
 import { first } from './codec/message.ts'
 
+// Of these classes something is made; whatever else the user may read would only be thrown away.
+const EVENTS = 'system,call,agent,user'
+
 export interface Credentials {
   readonly username: string
   readonly secret: string
@@ -33,7 +36,7 @@ export async function logIn(client: AmiClient, { username, secret, encrypted }: 
               .digest('hex'),
           ],
         ] as const)
-  const reply = await client.action('Login', [['Username', username], ...proof, ['Events', 'on']])
+  const reply = await client.action('Login', [['Username', username], ...proof, ['Events', EVENTS]])
   if (!reply.ok) throw failed(reply, 'Asterisk refused the user name or the secret.')
 }
 

@@ -35,6 +35,8 @@ const told: Readonly<Record<string, readonly string[]>> = {
   'outbound-from-phone': [dialled],
   'outbound-from-phone-busy': [`${out}: busy | 1001 caller abandoned | trunk called busy`],
   'internal-call': ['internal 1001 > 1003: answered | 1001 caller answered | 1003 called answered'],
+  // An echo: something that answers without a channel of its own.
+  'baresip-outbound-dtmf': ['internal 1001 > 9000: answered | 1001 caller answered | 9000 called answered'],
   'queue-ivr-digits-answer': [
     'inbound +14155550100 > +18005556000: answered, 48213, queue support' +
       ' | 1001 called answered | 1003 called answeredElsewhere | support queue diverted | trunk caller answered',

@@ -30,6 +30,8 @@ export interface Leg {
   /** It rings, and that will be told as soon as it is known who calls. */
   ringsUntold: boolean
   dialStatus: string | undefined
+  /** When a caller's channel came up: the dialplan or somebody answered. */
+  upAt: number | undefined
   bridge: string | undefined
   /** Where its channel stood in the dialplan when it came into the bridge. */
   extenInBridge: string
@@ -77,6 +79,8 @@ export interface Group {
   waiting: TimedEvent[]
   answered: boolean
   dialled: boolean
+  /** It has waited in a queue. */
+  queued: boolean
   /** It waits in a parking lot, or has been there. */
   parked: boolean
 }
@@ -137,6 +141,7 @@ export class LegTable {
       waiting: [],
       answered: false,
       dialled: false,
+      queued: false,
       parked: false,
     }
     this.#groups.set(linkedid, group)
@@ -171,6 +176,7 @@ export class LegTable {
       hangupRequested: false,
       ringsUntold: false,
       dialStatus: undefined,
+      upAt: undefined,
       bridge: undefined,
       extenInBridge: '',
       redirected: false,

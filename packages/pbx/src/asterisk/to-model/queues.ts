@@ -10,6 +10,7 @@ export function joinQueue(leg: Leg, fields: AmiFields, teller: Teller): void {
   const group = teller.groupOf(leg)
   const connection = { callId: group.id, deviceId: `queue:${name}` }
   group.queue = { name, connection, leaving: false }
+  group.queued = true
   const position = Number(first(fields, 'Position') ?? 0)
   teller.tell(leg, {
     kind: 'queued',

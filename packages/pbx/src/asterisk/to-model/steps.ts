@@ -7,7 +7,7 @@
  * `prompted` goes nothing ▶ initiated ▶ connected; `caller` is born connected. Every step is a demand ("be ringing"):
  * what was told already, or has been overtaken, is not told again.
  */
-import type { EventCause, SwitchEvent } from '@hookswitch/model'
+import { party, type EventCause, type SwitchEvent } from '@hookswitch/model'
 import { causeOf, whyEnded } from './causes.ts'
 import type { ChannelNote } from './channel.ts'
 import type { Group, Leg, LegTable, Places } from './legs.ts'
@@ -114,7 +114,11 @@ export class LegSteps {
   }
 
   up(leg: Leg, note?: ChannelNote): void {
-    if (!leg.person || leg.role === 'caller') return
+    if (!leg.person) return
+    if (leg.role === 'caller') {
+      leg.upAt ??= this.#teller.now
+      return
+    }
     const group = this.#legs.groupOf(leg)
     if (leg.role === 'prompted') {
       if (leg.told === 'nothing') this.#prompt(leg, note)
@@ -151,6 +155,7 @@ export class LegSteps {
 
   /** @param number Q.850 cause of the Hangup */
   end(leg: Leg, number: number): void {
+    if (leg.role === 'caller' && leg.person) this.#answeredByService(leg)
     if (leg.person) this.#tellEnd(leg, whyEnded(leg, this.#legs, number))
     const group = this.#legs.remove(leg)
     this.targets.delete(leg.uniqueid)
@@ -185,6 +190,21 @@ export class LegSteps {
       this.#tellEnd(tried, cause)
       tried.told = 'gone'
     }
+  }
+
+  /**
+   * One of ours called something that has no channel of its own: a mailbox, a conference room, an announcement. That it
+   * was such a call and not the way to a person is known for certain only now.
+   */
+  #answeredByService(leg: Leg): void {
+    const group = this.#legs.groupOf(leg)
+    if (!leg.ours || leg.upAt === undefined || group.answered || group.dialled || group.queued) return
+    const service = group.called?.number
+    if (service === undefined || service === null) return
+    const parts = { connection: { callId: group.id, deviceId: `service:${service}` }, device: service }
+    group.called = party(service, { external: false })
+    group.answered = true
+    this.#teller.tellAt(leg, { kind: 'established', cause: 'normal', ...parties(group), ...parts }, leg.upAt)
   }
 
   /** A monitored phone that is not registered is never dialled: the caller's end is the only sign of the call. */

@@ -38,6 +38,18 @@ export class Teller {
     else group.waiting.push(timed)
   }
 
+  /** Of this moment or an earlier one that is only now understood. */
+  tellAt(leg: Leg, event: SwitchEvent, at: number): void {
+    const now = this.#at
+    this.#at = at
+    this.tell(leg, event)
+    this.#at = now
+  }
+
+  get now(): number {
+    return this.#at
+  }
+
   /** About no call. */
   say(event: SwitchEvent): void {
     this.#out.push({ event, at: this.#at })
