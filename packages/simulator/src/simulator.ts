@@ -147,14 +147,14 @@ function dayOn(exchange: Exchange): ControlOptions['day'] {
   }
 }
 
-/** Queues keep only members that exist. */
+/** Queues and groups keep only members that exist. */
 function withExtensions(layout: Layout, extensions: Layout['extensions']): Layout {
   const numbers = new Set(extensions.map(({ number }) => number))
-  const queues = layout.queues.map((queue) => ({
-    ...queue,
-    members: queue.members.filter((member) => numbers.has(member)),
-  }))
-  return { ...layout, extensions, queues }
+  const present = <T extends { readonly members: readonly string[] }>(each: T): T => ({
+    ...each,
+    members: each.members.filter((member) => numbers.has(member)),
+  })
+  return { ...layout, extensions, queues: layout.queues.map(present), groups: layout.groups.map(present) }
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -72,6 +72,8 @@ function legsAt(session: CstaSession, device: string): readonly Leg[] | null {
       return [...found.legs]
     case 'queue':
       return [...found.waiting]
+    case 'group':
+      return []
     case 'park':
       return found.leg === null ? [] : [found.leg]
   }
@@ -141,6 +143,7 @@ export function systemRegister(session: CstaSession, message: MessageOf<'SystemR
 const categories: Readonly<Record<Device['kind'], string>> = {
   phone: 'station',
   queue: 'acd',
+  group: 'group',
   ivr: 'voiceUnit',
   park: 'park',
 }

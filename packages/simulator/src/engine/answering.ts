@@ -1,5 +1,5 @@
 import type { EventCause } from '@hookswitch/model'
-import { connectionOf, type Leg, type PbxCall } from './call.ts'
+import { connectionOf, type Leg } from './call.ts'
 import type { Exchange } from './exchange.ts'
 import { holdLeg } from './holding.ts'
 import type { JoinedLeg } from './event.ts'
@@ -18,6 +18,7 @@ export function answerLeg(x: Exchange, leg: Leg, cause: EventCause = 'normal'): 
   x.record({ kind: 'legAnswered', ...x.legIdentity(leg) })
   x.tell('established', leg, cause)
   x.hooks.legAnswered(leg)
+  silenceGroup(x, leg)
   if (leg.joinedBy !== null) tellJoined(x, leg, leg.joinedBy)
 }
 
@@ -60,7 +61,11 @@ export function joinedLeg(leg: Leg, from: JoinedLeg['from']): JoinedLeg {
   return { to: connectionOf(leg), from, person: leg.person, line: leg.person.external ? leg.device : null }
 }
 
-/** Legs of a call that are of no further use once it goes elsewhere. */
-export function ringingLegs(call: PbxCall): Leg[] {
-  return [...call.legs.values()].filter((leg) => leg.state === 'alerting')
+/** One of a group answered: the others stop ringing. */
+function silenceGroup(x: Exchange, taken: Leg): void {
+  for (const leg of taken.call.legs.values()) {
+    if (leg.group === null || leg.state !== 'alerting') continue
+    x.removeLeg(leg, 'answeredElsewhere')
+    x.tell('connectionCleared', leg, 'normal')
+  }
 }

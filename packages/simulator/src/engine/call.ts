@@ -23,6 +23,8 @@ export interface Leg {
   readonly isCaller: boolean
   /** Queue that sent it here; null for others. */
   readonly queue: string | null
+  /** Group that rang it together with others; null for others. */
+  readonly group: string | null
   since: number
   answeredAt: number | null
   /** Joins without being heard (single-step conference, silent). */

@@ -37,6 +37,14 @@ export interface Queue {
   readonly idle: Set<string>
 }
 
+/** Phones that ring together; who answers first has the call. */
+export interface Group {
+  readonly kind: 'group'
+  readonly number: string
+  readonly name: string
+  readonly members: readonly string[]
+}
+
 /** A voice menu that asks for digits and then sends the call on. */
 export interface Ivr {
   readonly kind: 'ivr'
@@ -54,12 +62,17 @@ export interface ParkSlot {
   leg: Leg | null
 }
 
-export type Device = Phone | Queue | Ivr | ParkSlot
+export type Device = Phone | Queue | Group | Ivr | ParkSlot
 
 /** How the exchange is laid out. */
 export interface Layout {
   readonly extensions: readonly { readonly number: string; readonly name: string }[]
   readonly queues: readonly {
+    readonly number: string
+    readonly name: string
+    readonly members: readonly string[]
+  }[]
+  readonly groups: readonly {
     readonly number: string
     readonly name: string
     readonly members: readonly string[]
@@ -122,10 +135,11 @@ const names = [
   'Hannah Vogel', 'Lucas Moreau', 'Priya Nair', 'Oscar Lind', 'Mia Keller', 'Tom Whitaker',
 ] // prettier-ignore
 
-/** Twelve extensions, an IVR before a queue of three agents, three park slots. */
+/** Twelve extensions, an IVR before a queue of three agents, a group of three, three park slots. */
 export const usualLayout: Layout = {
   extensions: names.map((name, index) => ({ number: String(1001 + index), name })),
   queues: [{ number: '6001', name: 'Service', members: ['1001', '1002', '1003'] }],
+  groups: [{ number: '6010', name: 'Reception', members: ['1004', '1005', '1006'] }],
   ivrs: [{ number: '6000', name: 'Voice menu', next: '6001' }],
   parkSlots: ['701', '702', '703'],
   directDialPrefix: '+1800555',

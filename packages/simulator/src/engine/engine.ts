@@ -5,6 +5,7 @@ import { failCaller } from './clearing.ts'
 import type { Clock } from './clock.ts'
 import { usualLayout, usualSettings, type ExchangeSettings, type Layout, type Phone } from './device.ts'
 import { Exchange, type Coming } from './exchange.ts'
+import { arriveAtGroup } from './group.ts'
 import { arriveAtIvr } from './ivr.ts'
 import { arriveAtSlot } from './moving.ts'
 import { arriveOutside } from './outside.ts'
@@ -53,6 +54,8 @@ function arrive(x: Exchange, call: PbxCall, { at, arrival }: Coming): void {
       return arriveAtPhone(x, call, { at, arrival })
     case 'queue':
       return arriveAtQueue(x, call, { at, arrival })
+    case 'group':
+      return arriveAtGroup(x, call, { at, arrival })
     case 'ivr':
       return arriveAtIvr(x, call, { at, arrival })
     case 'park': {
@@ -76,6 +79,7 @@ function build(x: Exchange, layout: Layout, agentsReady: boolean): void {
       if (isIdle(phone)) idle.add(member)
     }
   }
+  for (const group of layout.groups) x.devices.set(group.number, { kind: 'group', ...group })
   for (const ivr of layout.ivrs) x.devices.set(ivr.number, { kind: 'ivr', ...ivr, legs: new Set() })
   for (const number of layout.parkSlots) {
     x.devices.set(number, { kind: 'park', number, name: `Park ${number}`, leg: null })

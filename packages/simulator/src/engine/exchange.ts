@@ -16,6 +16,8 @@ export interface Arrival {
   readonly cause: EventCause
   /** Queue that sends it. */
   readonly queue?: string
+  /** Group that rings its members with it. */
+  readonly group?: string
   /** The call has waited there before: it keeps its place. */
   readonly returned?: boolean
   /** Single-step conference: the device that asked for it, and whether the newcomer is heard. */
@@ -168,7 +170,14 @@ export class Exchange {
 
   addLeg(
     call: PbxCall,
-    at: { device: string; person: Person; state: ConnectionState; queue?: string; isCaller?: boolean },
+    at: {
+      device: string
+      person: Person
+      state: ConnectionState
+      queue?: string
+      group?: string
+      isCaller?: boolean
+    },
   ): Leg {
     const leg: Leg = {
       call,
@@ -177,6 +186,7 @@ export class Exchange {
       state: at.state,
       isCaller: at.isCaller ?? false,
       queue: at.queue ?? null,
+      group: at.group ?? null,
       since: this.clock.now(),
       answeredAt: null,
       silent: false,
@@ -205,7 +215,7 @@ export class Exchange {
     if (device === undefined) this.#freeLines.push(leg.device)
     else if (device.kind === 'phone' || device.kind === 'ivr') device.legs.delete(leg)
     else if (device.kind === 'park') device.leg = null
-    else device.waiting.delete(leg)
+    else if (device.kind === 'queue') device.waiting.delete(leg)
     this.hooks.legRemoved(leg)
   }
 
@@ -258,13 +268,13 @@ export class Exchange {
     leg: Leg,
     cause: EventCause,
   ): void {
-    const gone = leg.state === 'null' ? [leg] : []
-    this.emit({
-      kind,
-      connection: connectionOf(leg),
-      person: leg.person,
-      ...this.facts(leg.call, cause, gone),
-    })
+    const facts = this.facts(leg.call, cause, leg.state === 'null' ? [leg] : [])
+    const quiet = leg.group !== null && (kind === 'delivered' || kind === 'connectionCleared')
+    // Fifty phones that ring together do not hear of each other: that would be 2,500 events.
+    const views = quiet
+      ? facts.views.filter(({ device, state }) => device === leg.device || state !== 'alerting')
+      : facts.views
+    this.emit({ kind, connection: connectionOf(leg), person: leg.person, ...facts, views })
   }
 
   /** The true call is over. */

@@ -95,7 +95,7 @@ export function sendOn(
   route(x, call, { number: on.to, ...on })
 }
 
-function ring(x: Exchange, call: PbxCall, coming: Coming<Phone>): void {
+export function ring(x: Exchange, call: PbxCall, coming: Coming<Phone>): void {
   const { at: phone, arrival } = coming
   if (call.legs.has(phone.number)) return failCaller(x, call, { cause: 'busy', outcome: 'busy' })
   const leg = x.addLeg(call, {
@@ -103,13 +103,14 @@ function ring(x: Exchange, call: PbxCall, coming: Coming<Phone>): void {
     person: personAt(phone),
     state: 'alerting',
     ...(arrival.queue === undefined ? {} : { queue: arrival.queue }),
+    ...(arrival.group === undefined ? {} : { group: arrival.group }),
   })
   leg.joinedBy = arrival.joinedBy ?? null
   x.record({ kind: 'legRang', ...x.legIdentity(leg) })
   x.tell('delivered', leg, arrival.cause)
   if (leg.state !== 'alerting') return
   const noAnswer = forwardOf(phone, 'noAnswer')
-  if (noAnswer !== null && leg.queue === null) {
+  if (noAnswer !== null && leg.queue === null && leg.group === null) {
     x.plan(leg, x.settings.forwardNoAnswerMs, () =>
       divertLeg(x, leg, { to: noAnswer, cause: 'callForwardNoAnswer', outcome: 'missed' }),
     )

@@ -32,6 +32,7 @@ class Listener {
 }
 
 function legsLeft(device: Device): Leg[] {
+  if (device.kind === 'group') return []
   if (device.kind === 'queue') return [...device.waiting]
   if (device.kind === 'park') return device.leg === null ? [] : [device.leg]
   return [...device.legs]

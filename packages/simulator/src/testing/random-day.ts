@@ -17,6 +17,7 @@ const dialled = [
   '1004',
   '6000',
   '6001',
+  '6010',
   '+18005551004',
   '+442079460018',
   '+4930000001',
@@ -152,6 +153,7 @@ export function liveDay(
     layout: {
       extensions: ['1001', '1002', '1003', '1004'].map((number) => ({ number, name: number })),
       queues: [{ number: '6001', name: 'Q', members: ['1001', '1002', '1003'] }],
+      groups: [{ number: '6010', name: 'G', members: ['1002', '1003', '1004'] }],
       ivrs: [{ number: '6000', name: 'I', next: '6001' }],
       parkSlots: ['701', '702'],
       directDialPrefix: '+1800555',

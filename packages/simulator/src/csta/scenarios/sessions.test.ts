@@ -399,8 +399,8 @@ test('the devices of the switch are listed, in reports that a frame can hold', a
     message.kind === 'SwitchingFunctionDevices' ? [message] : [],
   )
   expect(reports.map(({ lastSegment }) => lastSegment)).toEqual([false, false, true])
-  // 250 stations, one queue, one voice menu, three park slots.
-  expect(reports.flatMap(({ deviceList }) => deviceList ?? [])).toHaveLength(255)
+  // 250 stations, one queue, one group, one voice menu, three park slots.
+  expect(reports.flatMap(({ deviceList }) => deviceList ?? [])).toHaveLength(256)
 })
 
 test('data that an application ties to a call reach everybody who watches it', async () => {
