@@ -225,6 +225,15 @@ export default defineConfig({
         'no-restricted-properties': 'off',
         'max-lines': 'off',
         'max-lines-per-function': 'off',
+        // A row of test.each has as many columns as it has.
+        'max-params': 'off',
+        // What every test must leave behind is looked at in afterEach.
+        'vitest/no-standalone-expect': 'off',
+        // Waiting for a thing on the page fails when it does not come.
+        'vitest/expect-expect': [
+          'error',
+          { assertFunctionNames: ['expect', 'expect*', '**.waitFor', 'fc.assert', 'assert*'] },
+        ],
       },
     },
     { files: ['**/*.config.ts', 'scripts/*-reporter.mjs'], rules: { 'import/no-default-export': 'off' } },
