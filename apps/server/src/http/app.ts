@@ -72,7 +72,13 @@ function guard(app: Hono<Environment>, ports: AppPorts): void {
     if (fault !== undefined) throw refusal(fault)
     await next()
   })
-  app.use('/api/*', bodyLimit({ maxSize: largestBody, onError: () => Promise.reject(refusal('tooLarge')) }))
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: largestBody,
+      onError: () => Promise.reject(refusal('tooLarge', { headers: { connection: 'close' } })),
+    }),
+  )
 }
 
 function addRoutes(app: Hono<Environment>, ports: AppPorts): void {
