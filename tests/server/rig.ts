@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,7 +52,7 @@ export class Rig {
   async prepare(): Promise<void> {
     this.port = await freePort()
     const { pbxPort, devices = [], link = {}, pbx } = this.#options
-    const csta = { host: '127.0.0.1', port: pbxPort, user: 'agent1', password: 'agent1', ...link }
+    const csta = { host: '127.0.0.1', port: pbxPort, user: 'hookswitch', password: 'hookswitch', ...link }
     const config = {
       tenants: [{ name: 'test', country: 'US', timeZone: 'America/New_York' }],
       links: [
@@ -146,8 +146,9 @@ export class Rig {
     return { code, ms: performance.now() - began }
   }
 
-  /** Process id of the database's postmaster. */
-  get postmaster(): number {
+  /** Process id of the database's postmaster; waits for one. */
+  async postmaster(): Promise<number> {
+    await this.until(() => existsSync(this.#postmasterFile()), 10_000, 'a postmaster')
     return Number(readFileSync(this.#postmasterFile(), 'utf8').split('\n')[0])
   }
 

@@ -51,6 +51,8 @@ export function openDatabase({ connection, log, size = 16 }: DatabaseOptions): D
   })
   // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', (error) => log.warn({ code: 'databaseConnectionLost' }, nameOf(error)))
+  // The same while it is in use: its query fails, and whoever asked hears of it.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     pool,
