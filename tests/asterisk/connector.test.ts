@@ -148,6 +148,17 @@ describe.skipIf(missing !== null)(`calls of a real Asterisk (${missing ?? 'here'
       ])
     })
 
+    it('tells of a queue that is monitored by itself, although nobody is there to ring', async () => {
+      await site.connect({}, ['support'])
+      const caller = await site.trunk.dial('+18005556001', customer)
+      const waiting = await site.callWith('support', 'queued')
+      expect(waiting).toMatchObject({ queue: 'support', calling: { number: '+14155550100' } })
+      await caller.hangUp()
+      const call = await site.oneEnded()
+      expect(call.outcome).toBe('abandoned')
+      expect(legs(call)).toEqual(['support queue abandoned', 'trunk caller abandoned'])
+    })
+
     it('does not tell the number of a caller who withholds it', async () => {
       const agent = await site.phone('1001', { mode: 'answer' })
       await site.connect()

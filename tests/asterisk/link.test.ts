@@ -37,7 +37,7 @@ describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'he
     expect(about).toEqual([
       { kind: 'monitor', device: '1001', on: true },
       { kind: 'monitor', device: '1002', on: true },
-      { kind: 'monitor', device: '4711', on: false, problem: 'Asterisk has no phone named 4711.' },
+      { kind: 'monitor', device: '4711', on: false, problem: 'Asterisk has no phone or queue named 4711.' },
       { kind: 'inService', device: '1001', on: true },
       { kind: 'inService', device: '1002', on: false },
     ])

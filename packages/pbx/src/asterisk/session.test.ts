@@ -76,6 +76,7 @@ const usual: Readonly<Record<string, Answer>> = {
   Login: (_, say) => say(ok() + event('FullyBooted', 'Status: Fully Booted')),
   ListCommands: (_, say) => say(ok('Originate: x\nHangup: x\n')),
   Getvar: (_, say) => say(ok('Value: NOT_INUSE\n')),
+  QueueSummary: (_, say) => say(listed('QueueSummaryComplete')),
   CoreShowChannels: (_, say) => say(listed('CoreShowChannelsComplete')),
   QueueStatus: (_, say) => say(listed('QueueStatusComplete')),
   Ping: (_, say) => say(ok('Ping: Pong\n')),

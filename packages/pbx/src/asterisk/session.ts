@@ -40,6 +40,7 @@ export class AsteriskSession implements PbxSession {
   readonly #commands: Commands
   readonly #watch = new Watch()
   readonly #devices = new Set<DeviceId>()
+  readonly #queues = new Set<DeviceId>()
   readonly #userAgents = new Map<DeviceId, string>()
   readonly #disobedient = new Set<DeviceId>()
   #actions: ReadonlySet<string> = new Set()
@@ -125,10 +126,11 @@ export class AsteriskSession implements PbxSession {
   async #load(): Promise<void> {
     const commands = await this.#client.action('ListCommands')
     if (commands.ok) this.#actions = new Set([...commands.fields.keys()].map((name) => name.toLowerCase()))
+    await this.#client.list('QueueSummary')
     const states = await Promise.all(this.#ports.devices.map((device) => this.#deviceState(device)))
     const events: SwitchEvent[] = []
     for (const [index, device] of this.#ports.devices.entries()) {
-      const problem = problemOf(device, states[index])
+      const problem = this.#problemOf(device, states[index])
       if (problem === undefined) this.#devices.add(device)
       events.push({
         kind: 'monitor',
@@ -158,8 +160,13 @@ export class AsteriskSession implements PbxSession {
     return reply.ok ? first(reply.fields, 'Value') : undefined
   }
 
+  #problemOf(device: DeviceId, state: string | undefined): string | undefined {
+    if (state !== 'INVALID' || this.#queues.has(device)) return undefined
+    return `Asterisk has no phone or queue named ${device}.`
+  }
+
   #tellService(device: DeviceId, state: string | undefined): void {
-    if (state === undefined) return
+    if (state === undefined || this.#queues.has(device)) return
     for (const { event } of this.#translator.deviceState(device, state, this.#ports.now())) this.#tell(event)
   }
 
@@ -174,6 +181,7 @@ export class AsteriskSession implements PbxSession {
     else if (event === 'Shutdown') {
       this.#client.expectEnd({ code: 'link.down', message: 'Asterisk is shutting down.' })
     } else if (event === 'OriginateResponse') this.#commands.originateResponse(fields)
+    else if (event === 'QueueSummary') this.#queues.add(first(fields, 'Queue') ?? '')
     else if (event === 'ContactList') this.#contact(fields)
     else if (event === 'ContactStatus') this.#contactsChanged()
     for (const told of this.#translator.translate(event, fields, at)) {
@@ -230,7 +238,7 @@ export class AsteriskSession implements PbxSession {
 
   async monitor(device: DeviceId): Promise<CommandResult> {
     const state = await this.#deviceState(device)
-    const problem = problemOf(device, state)
+    const problem = this.#problemOf(device, state)
     if (problem !== undefined) return { ok: false, refusal: { code: 'device.unknown', message: problem } }
     this.#devices.add(device)
     this.#tell({ kind: 'monitor', device, on: true })
@@ -266,8 +274,4 @@ function linkTls(tls: NonNullable<AsteriskConfig['tls']>): NonNullable<LinkOptio
     ...(ca === undefined ? {} : { ca }),
     ...(servername === undefined ? {} : { servername }),
   }
-}
-
-function problemOf(device: DeviceId, state: string | undefined): string | undefined {
-  return state === 'INVALID' ? `Asterisk has no phone named ${device}.` : undefined
 }

@@ -6,7 +6,10 @@ import { parties, where } from './teller.ts'
 export function snapshotOf(legs: LegTable, devices: readonly DeviceId[]): SnapshotEvent {
   const asked = new Set(devices)
   const groups = new Set<Group>()
-  for (const leg of legs.legs()) if (asked.has(leg.device)) groups.add(legs.groupOf(leg))
+  for (const leg of legs.legs()) {
+    const group = legs.groupOf(leg)
+    if (asked.has(leg.device) || asked.has(group.queue?.name ?? '')) groups.add(group)
+  }
   const connections = [...groups].flatMap((group) => [
     ...[...group.legs].flatMap((leg) => connectionOf(leg, group)),
     ...queueOf(group),

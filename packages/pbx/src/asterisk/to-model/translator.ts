@@ -244,7 +244,10 @@ export class AmiTranslator {
   /** A device is monitored from now on: the calls that it is in are told. */
   showCallsOf(device: DeviceId, at: number): TimedEvent[] {
     this.#teller.begin(at)
-    for (const leg of this.legs.legs()) if (leg.device === device) this.#teller.show(this.legs.groupOf(leg))
+    for (const leg of this.legs.legs()) {
+      const group = this.legs.groupOf(leg)
+      if (leg.device === device || group.queue?.name === device) this.#teller.show(group)
+    }
     return this.#teller.told
   }
 }
