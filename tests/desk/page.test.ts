@@ -42,7 +42,7 @@ afterEach(async () => {
   const { complaints } = watched
   await watched.context.close()
   await fake.stop()
-  expect(complaints).toEqual([])
+  if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('; ')}`)
 })
 
 const enter = async (who = english): Promise<Watched['page']> => {
@@ -73,6 +73,7 @@ describe('signing in', () => {
     await page.getByText('Sign in to Hookswitch').waitFor()
     await page.reload()
     await page.getByText('Sign in to Hookswitch').waitFor()
+    expect(await page.locator('.desk').count()).toBe(0)
   })
 })
 
@@ -257,6 +258,7 @@ describe('who it is', () => {
     await page.getByRole('heading', { name: 'Number withheld' }).waitFor()
     fake.change(id, { pop: emptyPop('failed') })
     await page.getByText('The records could not be searched').waitFor()
+    expect(await page.getByRole('button', { name: 'Search again now' }).isEnabled()).toBe(true)
   })
 
   it('finds records by typing, with the keyboard alone', async () => {
@@ -365,6 +367,7 @@ describe('a connection that is lost', () => {
     await page.getByText('Not live').waitFor({ timeout: 4_000 })
     fake.speaking = true
     await page.locator('[data-line="live"]').waitFor({ timeout: 15_000 })
+    expect(await page.getByText('Not live').count()).toBe(0)
   })
 })
 

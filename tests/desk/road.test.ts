@@ -160,7 +160,9 @@ describe('an agent at the page', () => {
     const missed = await call('1001', '+442079460018')
     await stateOf(page, 'alerting').waitFor()
     await hangUp(missed)
-    await page.locator('.history-row[data-missed="true"]').first().waitFor()
+    const row = page.locator('.history-row[data-missed="true"]').first()
+    await row.waitFor()
+    expect(await row.textContent()).toContain('Mary Shelley')
     await context.close()
   })
 
@@ -176,6 +178,7 @@ describe('an agent at the page', () => {
     await hangUp(id)
     const again = await call('1001', '+12125550999')
     await stateOf(page, 'alerting').getByText(`Nora ${family}`).waitFor()
+    expect(await page.locator('[data-form="create-contact"]').count()).toBe(0)
     await hangUp(again)
     await context.close()
   })
@@ -189,6 +192,7 @@ describe('an agent at the page', () => {
     const name = (await page.locator('.match-name').last().textContent()) ?? '?'
     await page.locator('.match').last().click()
     await page.locator('.record-name', { hasText: name }).waitFor()
+    expect(await page.locator('.match').count()).toBe(0)
     await hangUp(id)
     await context.close()
   })
@@ -208,10 +212,11 @@ describe('an agent at the page', () => {
     await page.locator('#notes').press('End')
     const typing = page.locator('#notes').pressSequentially(', and while the server dies', { delay: 40 })
     await page.waitForTimeout(300)
-    await program.stop('SIGKILL')
+    killServer()
     await typing
     await page.getByText('Not live').waitFor({ timeout: 5_000 })
     await page.getByText('Kept on this computer, will be saved').waitFor()
+    await program.ended()
     program = await start()
     await page.locator('[data-line="live"]').waitFor({ timeout: 60_000 })
     await page.locator('[data-notes="saved"]').waitFor({ timeout: 60_000 })
@@ -223,15 +228,28 @@ describe('an agent at the page', () => {
   })
 })
 
+/** The server's own process, not the program that started it. */
+function killServer(): void {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const all = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)).filter((row) => row !== null)
+  const under = (pid: number): number[] =>
+    all.filter((row) => Number(row[2]) === pid).flatMap((row) => [Number(row[1]), ...under(Number(row[1]))])
+  const ours = new Set(under(program.child.pid ?? -1))
+  const server = all.find((row) => ours.has(Number(row[1])) && row[3]?.includes('server/src/main.ts'))
+  process.kill(Number(server?.[1]), 'SIGKILL')
+}
+
 /** Where the page shows Ada and her company. */
 async function pathsOfAda(page: Page): Promise<readonly string[]> {
   const paths: string[] = []
-  for (const name of [ada.name, ada.company]) {
+  const records = [
+    { name: ada.name, icon: 'person' },
+    { name: ada.company, icon: 'company' },
+  ]
+  for (const { name, icon } of records) {
     await page.keyboard.press('Alt+s')
     await page.keyboard.type(name)
-    await page.locator('[role="option"]', { hasText: name }).first().waitFor()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await page.locator(`[role="option"]:has([data-icon="${icon}"])`, { hasText: name }).first().click()
     await page.locator('.record-name', { hasText: name }).waitFor()
     paths.push(new URL(page.url()).pathname)
   }

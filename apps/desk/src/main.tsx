@@ -5,7 +5,7 @@ import { I18nProvider, useLingui } from '@lingui/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components'
-import { languageFor, showLanguage } from '#app/i18n.ts'
+import { languageOfComputer, showLanguage } from '#app/i18n.ts'
 import { router } from '#app/router.tsx'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -28,7 +28,7 @@ function Page() {
   )
 }
 
-await showLanguage(languageFor(null))
+await showLanguage(languageOfComputer())
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 createRoot(place).render(

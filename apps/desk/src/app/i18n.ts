@@ -1,5 +1,5 @@
 import { i18n, type Messages } from '@lingui/core'
-import { languages } from '@hookswitch/contract'
+import { languages, type Me } from '@hookswitch/contract'
 
 export type Language = (typeof languages)[number]
 /** `en-XA` is not for people: see lingui.config.ts. */
@@ -13,15 +13,25 @@ const catalogues: Record<Catalogue, () => Promise<{ messages: Messages }>> = {
 }
 const isCatalogue = (text: string): text is Catalogue => text in catalogues
 
-/** The user's choice, else what this computer showed last, else the browser's language, else English. */
-export function languageFor(chosen: Language | null): Catalogue {
-  const remembered = readStored()
-  if (remembered === 'en-XA') return remembered
-  if (chosen !== null) return chosen
-  if (remembered !== null) return remembered
-  const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())
-  return languages.find((language) => language === wanted.find((tag) => isCatalogue(tag))) ?? 'en'
+/** Before anybody has signed in: what this computer showed last, else the browser's language, else English. */
+export function languageOfComputer(): Catalogue {
+  return readStored() ?? offered(navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())) ?? 'en'
 }
+
+/** The user's choice, else the language of the place where he works, else the computer's. */
+export function languageOfUser({ preferences, country }: Pick<Me, 'preferences' | 'country'>): Catalogue {
+  if (readStored() === 'en-XA') return 'en-XA'
+  return preferences.language ?? offered([languageOfPlace(country)]) ?? languageOfComputer()
+}
+
+function languageOfPlace(country: string): string {
+  return new Intl.Locale(`und-${country}`).maximize().language
+}
+
+const offered = (wanted: readonly string[]): Language | undefined =>
+  wanted
+    .map((tag) => languages.find((language) => language === tag))
+    .find((language) => language !== undefined)
 
 export async function showLanguage(catalogue: Catalogue): Promise<void> {
   if (i18n.locale === catalogue) return
@@ -32,7 +42,7 @@ export async function showLanguage(catalogue: Catalogue): Promise<void> {
 }
 
 /** Kept on this computer too, so that the sign-in page already speaks it. */
-export function rememberLanguage(language: Language): void {
+export function rememberLanguage(language: Catalogue): void {
   try {
     if (readStored() !== 'en-XA') localStorage.setItem(storageKey, language)
   } catch {

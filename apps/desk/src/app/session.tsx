@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react'
 import { ApiError, type Me, type Preferences } from '@hookswitch/contract'
 import { api } from './api.ts'
 import { createFormats, type Formats } from './format.ts'
-import { languageFor, rememberLanguage, showLanguage } from './i18n.ts'
+import { languageOfUser, rememberLanguage, showLanguage } from './i18n.ts'
 import { showTheme } from './theme.ts'
 
 const meKey = ['me'] as const
@@ -54,9 +54,10 @@ export function useSetPreferences(): (change: Partial<Preferences>) => Promise<v
 }
 
 async function adoptPreferences(me: Me): Promise<void> {
-  if (me.preferences.language !== null) rememberLanguage(me.preferences.language)
+  const language = languageOfUser(me)
+  rememberLanguage(language)
   showTheme(me.preferences.theme)
-  await showLanguage(languageFor(me.preferences.language))
+  await showLanguage(language)
 }
 
 export function MeProvider({ me, children }: { readonly me: Me; readonly children: ReactNode }) {

@@ -44,7 +44,8 @@ export function RecordSearch({ label, kinds, onPick }: RecordSearchProps) {
       onChange={pick}
       // The server has filtered already, by more than the text that is shown.
       defaultFilter={() => true}
-      allowsEmptyCollection={text.trim() !== '' && isDone}
+      // Open from the first letter on: what is found later then has a place to appear in.
+      allowsEmptyCollection={text.trim() !== ''}
       menuTrigger="input"
       allowsCustomValue
     >
@@ -59,7 +60,7 @@ export function RecordSearch({ label, kinds, onPick }: RecordSearchProps) {
       <Popover className="popover search-popover">
         <ListBox<Found>
           className="list-box"
-          renderEmptyState={() => <p className="quiet-note">{t`Nothing found`}</p>}
+          renderEmptyState={() => <p className="quiet-note">{isDone ? t`Nothing found` : t`Searching…`}</p>}
         >
           {(item) => (
             <ListBoxItem id={keyOf(item)} textValue={item.title} className="list-item">
@@ -85,7 +86,7 @@ function useFound(
   kinds: readonly RecordKind[],
 ): { readonly found: readonly Found[]; readonly isDone: boolean } {
   const asked = useDeferredValue(text.trim())
-  const { data, isFetched } = useQuery({
+  const { data, isFetching } = useQuery({
     queryKey: ['search', kinds.join(), asked],
     queryFn: async ({ signal }) => {
       const query = { search: asked, limit: 6 }
@@ -95,7 +96,7 @@ function useFound(
     enabled: asked !== '',
     placeholderData: keepPreviousData,
   })
-  return { found: asked === '' ? [] : (data ?? []), isDone: isFetched }
+  return { found: asked === '' ? [] : (data ?? []), isDone: !isFetching && asked === text.trim() }
 }
 
 type Query = { readonly search: string; readonly limit: number }
