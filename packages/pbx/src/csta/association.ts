@@ -48,7 +48,8 @@ export class Association {
   /** @throws LinkError when the switch does not let us in. */
   async start(): Promise<void> {
     if (this.#dialect.opening === 'session') await this.#logIn()
-    if (this.#dialect.registers) await this.#register()
+    // Not waited for: a switch that leaves it unanswered can do without, and so can we.
+    if (this.#dialect.registers) void this.#register()
   }
 
   async #logIn(): Promise<void> {

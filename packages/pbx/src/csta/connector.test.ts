@@ -397,6 +397,18 @@ describe('the switch asks', () => {
     await expect.poll(() => callEvents(events)).toEqual(['delivered'])
   })
 
+  test('a switch that was disabled and is well again: old monitors are stopped before new ones begin', async () => {
+    const pbx = await pbxWith()
+    const { events } = await open(pbx)
+    pbx.say('0001', { kind: 'SystemStatus', systemStatus: 'disabled' })
+    pbx.say('0002', { kind: 'SystemStatus', systemStatus: 'enabled' })
+    await expect
+      .poll(() => events.at(-1))
+      .toMatchObject({ kind: 'snapshot', devices: ['1001'], restarted: true })
+    const monitoring = pbx.kinds().filter((kind) => kind.startsWith('MonitorSt'))
+    expect(monitoring).toEqual(['MonitorStart', 'MonitorStop', 'MonitorStart'])
+  })
+
   test('a switch that says again and again that it is well restarts nothing', async () => {
     const pbx = await pbxWith()
     const { events } = await open(pbx)
@@ -750,6 +762,61 @@ describe('what goes wrong on the way', () => {
     expect(pbx.all('MonitorStop')).toEqual([{ kind: 'MonitorStop', monitorCrossRefID: 'm1001' }])
     expect(callEvents(events)).toEqual([])
   })
+})
+
+describe('a link under abuse', () => {
+  /** A small generator, so that a failing schedule can be seen again. */
+  function chance(seed: number): (below: number) => number {
+    let state = seed
+    return (below) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      return Math.floor((state / 4_294_967_296) * below)
+    }
+  }
+
+  const junk = [
+    encodeFrame('9999', '<DeliveredEvent><monitorCrossRefID>m1001'),
+    encodeFrame('9999', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+    encodeFrame('0815', '<AnswerCallResponse/>'),
+    encodeFrame('9999', `${'<a>'.repeat(50)}${'</a>'.repeat(50)}`),
+    encodeFrame('9999', '<EstablishedEvent><monitorCrossRefID>m1001</monitorCrossRefID></EstablishedEvent>'),
+    encodeFrame('0001', '<RouteRequest/>'),
+    encodeFrame('9999', 'no XML at all'),
+  ]
+
+  test(
+    'junk, answers nobody asked for, and cuts anywhere: every event arrives once, in order',
+    { timeout: 30_000 },
+    async () => {
+      const pbx = await pbxWith()
+      const { session, events } = await open(pbx)
+      // From here on nothing may be asked: an answer would land in the middle of a frame that is cut in two.
+      await expect.poll(() => pbx.kinds()).toContain('GetForwarding')
+      const calls: string[] = []
+      for (let seed = 1; seed <= 100; seed++) {
+        const below = chance(seed)
+        const parts: Uint8Array[] = []
+        for (let i = 0; i < 5; i++) {
+          parts.push(junk[below(junk.length)] ?? Buffer.alloc(0))
+          calls.push(`c${seed}-${i}`)
+          const event = { ...delivered, connection: leg(`c${seed}-${i}`, '1001') }
+          parts.push(encodeFrame('9999', encodeMessage(event, editions.ed6)))
+        }
+        const stream = Buffer.concat(parts)
+        for (let at = 0; at < stream.length;) {
+          const size = 1 + below(below(4) === 0 ? 4_000 : 200)
+          pbx.sendRaw(stream.subarray(at, at + size))
+          at += size
+          if (below(4) === 0) await new Promise((resolve) => setImmediate(resolve))
+        }
+      }
+      const heard = (): string[] =>
+        events.flatMap((event) => (event.kind === 'delivered' ? [event.connection.callId] : []))
+      await expect.poll(() => heard().length, { timeout: 10_000 }).toBe(calls.length)
+      expect(heard()).toEqual(calls)
+      expect(await session.monitor('1001')).toEqual({ ok: true })
+    },
+  )
 })
 
 describe('the end', () => {

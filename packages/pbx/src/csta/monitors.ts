@@ -84,6 +84,11 @@ export class Monitors {
 
   async stop(device: DeviceId): Promise<CommandResult> {
     this.#wanted.delete(device)
+    return this.letGo(device)
+  }
+
+  /** Stops the monitor of a device that stays wanted. */
+  async letGo(device: DeviceId): Promise<CommandResult> {
     const ref = this.#refOf.get(device)
     if (ref === undefined) return { ok: true }
     this.#refOf.delete(device)

@@ -126,8 +126,7 @@ export class CstaSession implements PbxSession {
     try {
       await this.#association.start()
       this.#heartbeat.start()
-      await this.#readCapabilities()
-      await this.#watch.begin(this.#ports.devices)
+      await Promise.all([this.#readCapabilities(), this.#watch.begin(this.#ports.devices)])
       if (this.#end !== undefined) throw endedEarly(this.#end)
     } catch (error) {
       this.#client.close({ code: 'closed', message: 'The log-in was given up.' })
@@ -224,12 +223,12 @@ export class CstaSession implements PbxSession {
       case 'initializing':
         this.#log('warn', 'csta.initializing', 'The switch is restarting.')
         this.#in(INITIALIZING_MS, async () => {
-          if (this.#systemStatus === 'initializing') await this.#restarted()
+          if (this.#systemStatus === 'initializing') await this.#restarted('initializing')
         })
         return
       case 'enabled':
       case 'normal':
-        if (before === 'initializing' || before === 'disabled') this.#in(0, () => this.#restarted())
+        if (before === 'initializing' || before === 'disabled') this.#in(0, () => this.#restarted(before))
         return
       case undefined:
         return
@@ -238,12 +237,13 @@ export class CstaSession implements PbxSession {
     }
   }
 
-  async #restarted(): Promise<void> {
+  async #restarted(before: 'initializing' | 'disabled'): Promise<void> {
     this.#systemStatus = 'normal'
     // Before we are live, the monitors are being started anyway.
     if (!this.#live) return
     this.#log('warn', 'csta.restarted', 'The switch has restarted: all devices are monitored again.')
-    await this.#watch.restart()
+    // One that was only disabled may have kept its monitors: they would tell everything twice.
+    await this.#watch.restart({ monitorsMayLive: before === 'disabled' })
   }
 
   #retryLater(): void {

@@ -43,19 +43,28 @@ export class Watch {
   }
 
   /** The switch restarted: its monitors and calls are gone. */
-  restart(): Promise<void> {
+  restart(switchState: { readonly monitorsMayLive: boolean }): Promise<void> {
     return this.#inTurn(async () => {
-      const { monitors, feed, width } = this.#parts
+      const { monitors, feed } = this.#parts
       const devices = monitors.wanted
       await feed.hold(async () => {
-        // Perhaps it only said so: a monitor that outlived it would tell everything twice.
-        const old = monitors.up
-        await inParallel(old, width, async (device) => void (await monitors.stop(device)))
+        if (switchState.monitorsMayLive) await this.#stopOld()
         monitors.forgetAll()
         await this.#start(devices)
         await this.#snapshot(devices, true)
       })
       this.#readStatus(devices)
+    })
+  }
+
+  /** The first that is not answered says enough: a thousand time-outs would keep everybody waiting. */
+  async #stopOld(): Promise<void> {
+    const { monitors, width } = this.#parts
+    let answers = true
+    await inParallel(monitors.up, width, async (device) => {
+      if (!answers) return
+      const result = await monitors.letGo(device)
+      if (!result.ok && result.refusal.code === 'link.timeout') answers = false
     })
   }
 
