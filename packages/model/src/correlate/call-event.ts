@@ -105,15 +105,16 @@ function deviceOf(event: OneCallEvent): DeviceId | null {
 }
 
 function departureOf(work: Work, before: Call, event: OneCallEvent): Departure | null {
+  const { monitored } = event
   const callerHears = event.calling?.number != null && isOurs(work.state, event.calling.number)
   switch (event.kind) {
     case 'connectionCleared':
-      return { cause: event.cause, unseen: false }
+      return { cause: event.cause, unseen: false, monitored }
     case 'diverted':
-      return { cause: event.cause, to: event.to ?? null, unseen: false }
+      return { cause: event.cause, to: event.to ?? null, unseen: false, monitored }
     case 'failed':
       // Nobody of ours hears the tone: no more will come of this call.
-      return before.legs.length === 0 && !callerHears ? { cause: event.cause, unseen: true } : null
+      return before.legs.length === 0 && !callerHears ? { cause: event.cause, unseen: true, monitored } : null
     default:
       return null
   }
@@ -124,7 +125,8 @@ function endUnseen(work: Work, call: Call, event: OneCallEvent): boolean {
   if (event.kind !== 'connectionCleared') return false
   if (call.connections.length > 1 && call.answeredAt !== null) return false
   if (isOurs(work.state, event.device) || call.legs.some((leg) => leg.device === event.device)) return false
-  settle(work, { ...call, cause: event.cause }, { cause: event.cause, unseen: true })
+  const { monitored } = event
+  settle(work, { ...call, cause: event.cause }, { cause: event.cause, unseen: true, monitored })
   return work.changes.some((change) => change.kind === 'ended' || change.kind === 'merged')
 }
 

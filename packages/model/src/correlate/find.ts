@@ -77,14 +77,13 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
  * old ids are free, and some switches use them again at once.
  */
 export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
-  const { callId } = begin
+  const { callId, told, now } = begin
+  if (!call.pbxCallIds.includes(callId)) return false
   if (call.connections.some((one) => one.id.callId === callId)) return false
-  const { device, told, now } = begin
   const caller = told.calling?.number ?? null
-  if (call.connections.some((one) => one.device === device)) return false
-  if (caller !== null && !isPartyOf(call, caller)) return true
   if (caller !== null && caller === call.calling.number) return false
-  return device !== null && now - lastUseOf(state, callId) > lateFor
+  if (now - lastUseOf(state, callId) > lateFor) return true
+  return caller !== null && !isPartyOf(call, caller)
 }
 
 /**

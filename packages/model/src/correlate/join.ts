@@ -46,7 +46,8 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   tellCall(work, call)
   for (const other of others) tellMerged(work, other, call)
   if (event.kind === 'transferred') {
-    settle(work, call, { cause: event.cause, unseen: false, to: event.transferredTo ?? null })
+    const to = event.transferredTo ?? null
+    settle(work, call, { cause: event.cause, unseen: false, to, monitored: event.monitored })
   }
   return null
 }

@@ -1,6 +1,6 @@
 import type { Call } from '#call.ts'
 import type { EventCause } from '#cause.ts'
-import type { Party } from '#device.ts'
+import type { DeviceId, Party } from '#device.ts'
 import { endLeg, liveLeg } from '#legs.ts'
 import { callOutcome, goesOn, hasFailed, legOutcome, refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
@@ -23,6 +23,8 @@ export interface Departure {
   readonly to?: Party | null
   /** True when a party ended that we never saw: the far end beyond a trunk. */
   readonly unseen: boolean
+  /** Device whose monitor told it; absent where the whole switch reports, also of calls that none of our devices is in. */
+  readonly monitored?: DeviceId | undefined
 }
 
 /**
@@ -31,14 +33,19 @@ export interface Departure {
  * No switch tells every end: the caller's leg beyond a trunk is often never named. So the call is over
  * 1. when no leg is left;
  * 2. when no device of ours is left in it, unless it was sent on to what may be one of ours or lead to one (then it is
- *    `away` for a while), or its caller, whose leg we see, still waits for an answer (a dial plan goes on to the next);
+ *    `away` for a while), or its caller, of whose leg we shall hear, still waits for an answer (a dial plan goes on to
+ *    the next phone);
  * 3. when one leg is left and the other party is known to have gone: two had it and one hung up. A caller who still
  *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there;
  * 4. when nobody has answered and the caller, whom we never saw, gave up.
  */
 export function verdictOn(call: Call, departure: Departure, state: SwitchState): 'on' | 'away' | 'over' {
   const left = call.connections
-  const callerIsThere = left.some((_, index) => liveLeg(call, index)?.role === 'caller')
+  const callerIsThere = left.some(
+    (connection, index) =>
+      liveLeg(call, index)?.role === 'caller' &&
+      (departure.monitored === undefined || isOurs(state, connection.device)),
+  )
   if (callerIsThere && call.answeredAt === null && !departure.unseen) return 'on'
   const ours = left.some((connection) => isOurs(state, connection.device))
   const everOurs = call.legs.some((leg) => isOurs(state, leg.device))

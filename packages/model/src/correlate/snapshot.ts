@@ -4,12 +4,12 @@ import type { SnapshotConnection, SnapshotEvent } from '#switch-event.ts'
 import { learn, newCall } from '#call-data.ts'
 import { takeCall } from '#call-machine.ts'
 import { party } from '#device.ts'
-import { addLeg, connectionIndex, endLeg, liveLeg, setLeg, setState } from '#legs.ts'
+import { addLeg, connectionIndex, endLeg, liveLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { legOutcome } from '#outcomes.ts'
 import { getIn, valuesOf } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
-import { endedCallNamed, isStale, liveCallOf } from './find.ts'
-import { endCall, verdictOn } from './settle.ts'
+import { matchCalls, type ToldCall } from './snapshot-match.ts'
+import { endCall, isAway, verdictOn } from './settle.ts'
 import {
   forgetEnded,
   isOurs,
@@ -21,9 +21,8 @@ import {
 } from './state.ts'
 import { tellAgent, tellDevice } from './status.ts'
 
-/** What a snapshot says of one call. */
-interface Told {
-  readonly told: readonly SnapshotConnection[]
+/** Which devices a snapshot speaks for, and when it came. */
+interface Scope {
   readonly devices: ReadonlySet<DeviceId>
   readonly now: number
 }
@@ -37,9 +36,8 @@ export function applySnapshot(work: Work, event: SnapshotEvent): void {
       tellDevice(work, device, { kind: 'monitor', device, on: true })
   }
   const named = new Set<string>()
-  for (const [key, told] of byCall(work.state, event.connections)) {
-    const call = takeOver(work, key, { told, devices, now: work.now })
-    if (call !== null) named.add(call.id)
+  for (const one of matchCalls(work, event.connections)) {
+    named.add(takeOver(work, one, { devices, now: work.now }).id)
   }
   for (const call of believedOf(work.state, devices)) if (!named.has(call.id)) dropGone(work, call, devices)
   for (const agent of event.agents ?? []) tellAgent(work, agent)
@@ -54,27 +52,14 @@ function forgetCalls(work: Work): void {
   work.state = forgetEnded(work.state)
 }
 
-/** The legs of a snapshot, call by call: the call that we know, else the id of one that we do not. */
-function byCall(state: SwitchState, connections: readonly SnapshotConnection[]) {
-  const groups = new Map<string, SnapshotConnection[]>()
-  for (const told of connections) {
-    if (told.state === 'null') continue
-    const call = liveCallOf(state, told.connection, told.linkageId)
-    const key = call?.id ?? `\u0000${told.linkageId ?? told.connection.callId}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [told])
-    else group.push(told)
-  }
-  return groups
-}
-
-/** Live calls that are believed to be at these devices; with all our devices told, also those that are at none of them. */
+/** Live calls that are believed to be at these devices; with all our devices told, also those that never were at any. */
 function believedOf(state: SwitchState, devices: ReadonlySet<DeviceId>): Call[] {
   const all = valuesOf(state.devices).every((one) => !one.monitored || devices.has(one.device))
   if (all) {
     return valuesOf(state.calls).filter(
       (call) =>
         call.endedAt === null &&
+        !isAway(state, call) &&
         call.connections.every((one) => devices.has(one.device) || !isOurs(state, one.device)),
     )
   }
@@ -84,31 +69,22 @@ function believedOf(state: SwitchState, devices: ReadonlySet<DeviceId>): Call[] 
 }
 
 /** Brings one call to what the snapshot says of it. */
-function takeOver(work: Work, key: string, snapshot: Told): Call | null {
-  const { told } = snapshot
-  const known = getIn(work.state.calls, key)
-  const first = told[0]
-  if (first === undefined) return null
-  if (known === undefined) {
-    const { callId } = first.connection
-    const ended = endedCallNamed(work.state, callId)
-    if (
-      ended !== undefined &&
-      isStale(work.state, ended, { callId, device: first.device, told: first, now: work.now })
-    )
-      return null
-  }
-  const before = known ?? newCall(takeCallId(work), first.connection.callId, work.now)
+function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
+  const { told } = one
+  const first = told[0]?.connection.callId ?? ''
+  const before = one.known ?? newCall(takeCallId(work), first, work.now)
   const rang: DeviceId[] = []
   const answered: DeviceId[] = []
-  let call = withoutGone(before, snapshot)
-  for (const one of told) call = learn(call, one, one.connection)
-  for (const one of inOrderOfRoles(call, told)) {
-    const step = takeOverLeg(call, one, work.now)
+  let call = withoutGone(before, told, snapshot)
+  for (const leg of told) call = learn(call, leg, leg.connection)
+  const caller = callerAmong(call, told, work.state)
+  for (const leg of told.toSorted((a, b) => rank(a, caller) - rank(b, caller))) {
+    const step = takeOverLeg(call, leg, { caller, now: work.now })
     call = step.call
-    if (step.rang) rang.push(one.device)
-    if (step.answered) answered.push(one.device)
+    if (step.rang) rang.push(leg.device)
+    if (step.answered) answered.push(leg.device)
   }
+  if (one.known === undefined) call = answeredUnseen(call, told, work.now)
   if (call.connections !== before.connections) call = { ...call, reconstructed: true }
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
@@ -118,50 +94,82 @@ function takeOver(work: Work, key: string, snapshot: Told): Call | null {
   return call
 }
 
-/** The caller's leg first: whether another leg's talking is an answer can then be told. */
-function inOrderOfRoles(call: Call, told: readonly SnapshotConnection[]): SnapshotConnection[] {
-  const rank = (one: SnapshotConnection) => (isCaller(call, one) ? 0 : one.state === 'queued' ? 1 : 2)
-  return told.toSorted((one, other) => rank(one) - rank(other))
+/** The caller's leg first, then queues: whether another leg's talking is an answer can then be told. */
+function rank(told: SnapshotConnection, caller: DeviceId | null): number {
+  if (told.device === caller) return 0
+  return told.state === 'queued' ? 1 : 2
 }
 
-function isCaller(call: Call, told: SnapshotConnection): boolean {
-  return told.state === 'initiated' || (call.calling.number !== null && call.calling.number === told.device)
+/** Whose leg is the caller's: that of the calling number, of whoever dials, or of a caller from beyond the switch. */
+function callerAmong(call: Call, told: readonly SnapshotConnection[], state: SwitchState): DeviceId | null {
+  const dials = told.find((one) => one.state === 'initiated' || one.device === call.calling.number)
+  if (dials !== undefined) return dials.device
+  if (call.legs.some((leg) => leg.role === 'caller') || directionOf(call, state) !== 'inbound') return null
+  return told.find((one) => !isOurs(state, one.device) && one.state === 'connected')?.device ?? null
 }
 
-function takeOverLeg(call: Call, told: SnapshotConnection, now: number) {
-  const index = connectionIndex(call, told.connection, told.device)
-  if (index < 0) return addTold(call, told, now)
-  const leg = liveLeg(call, index)
-  const old = call.connections[index]?.state
-  if (leg === undefined || old === told.state) return { call }
+/** Of a call that we never saw begin, only the caller's own leg is told: he has been talking for longer than it rang. */
+function answeredUnseen(call: Call, told: readonly SnapshotConnection[], now: number): Call {
+  const talks = told.length === 1 && (told[0]?.state === 'connected' || told[0]?.state === 'hold')
+  return talks && call.answeredAt === null
+    ? { ...setLeg(call, 0, { answeredAt: now }), answeredAt: now }
+    : call
+}
+
+interface Taking {
+  readonly caller: DeviceId | null
+  readonly now: number
+}
+
+interface Taken {
+  readonly call: Call
+  readonly rang?: boolean
+  readonly answered?: boolean
+}
+
+function takeOverLeg(before: Call, told: SnapshotConnection, taking: Taking): Taken {
+  const { now } = taking
+  const index = connectionIndex(before, told.connection, told.device)
+  const old = before.connections[index]
+  const leg = liveLeg(before, index)
+  if (old === undefined || leg === undefined) return addTold(before, told, taking)
+  const moved = old.id.callId !== told.connection.callId || old.id.deviceId !== told.connection.deviceId
+  const call = moved ? setConnection(before, index, { ...old, id: told.connection }) : before
+  if (old.state === told.state) return { call }
   const talks = told.state === 'connected' || told.state === 'hold'
   if (talks && leg.answeredAt === null && leg.role !== 'caller') {
-    const taken = takeCall(call, index, now)
-    const at = connectionIndex(taken, told.connection, told.device)
-    return { call: setState(taken, at, { to: told.state, at: now }), answered: true }
+    return { call: taken(call, told, now), answered: true }
   }
   const changed = setState(call, index, { to: told.state, at: now })
   if (told.state !== 'alerting' || leg.ringingAt !== null || leg.answeredAt !== null) return { call: changed }
   return { call: setLeg(changed, index, { ringingAt: now }), rang: true }
 }
 
-function addTold(call: Call, told: SnapshotConnection, now: number) {
+/** The leg that is told talks, or holds: it has taken the call. */
+function taken(before: Call, told: SnapshotConnection, now: number): Call {
+  const call = takeCall(before, connectionIndex(before, told.connection, told.device), now)
+  const at = connectionIndex(call, told.connection, told.device)
+  return setState(call, at, { to: told.state, at: now })
+}
+
+function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
   const { connection: id, device, state } = told
-  const role: LegRole = isCaller(call, told) ? 'caller' : state === 'queued' ? 'queue' : 'called'
-  const who = role === 'caller' && call.calling.kind !== 'notKnown' ? call.calling : party(device)
-  const added = addLeg(call, { id, device, state, role, party: who, at: now })
+  const isCaller =
+    device === taking.caller && !call.legs.some((leg) => leg.role === 'caller' && leg.endedAt === null)
+  const role: LegRole = isCaller ? 'caller' : state === 'queued' ? 'queue' : 'called'
+  const who = isCaller && call.calling.kind !== 'notKnown' ? call.calling : party(device)
+  const added = addLeg(call, { id, device, state, role, party: who, at: taking.now })
   const last = added.connections.length - 1
   const queued = state === 'queued' ? { ...added, queue: device } : added
-  if (state === 'alerting') return { call: setLeg(queued, last, { ringingAt: now }), rang: role !== 'caller' }
-  if ((state !== 'connected' && state !== 'hold') || role === 'caller') return { call: queued }
-  const taken = takeCall(queued, last, now)
-  const at = connectionIndex(taken, id, device)
-  return { call: setState(taken, at, { to: state, at: now }), answered: true }
+  if (isCaller) return { call: setLeg(queued, last, { answeredAt: call.answeredAt }) }
+  if (state === 'alerting') return { call: setLeg(queued, last, { ringingAt: taking.now }), rang: true }
+  if (state !== 'connected' && state !== 'hold') return { call: queued }
+  return { call: taken(queued, told, taking.now), answered: true }
 }
 
 /** Ends the legs that the snapshot should name and does not: those of its devices, and far ends where it tells far ends. */
-function withoutGone(before: Call, snapshot: Told): Call {
-  const { told, devices, now } = snapshot
+function withoutGone(before: Call, told: readonly SnapshotConnection[], snapshot: Scope): Call {
+  const { devices, now } = snapshot
   const tellsFarEnds = told.some((one) => !devices.has(one.device))
   const there = new Set(told.map((one) => connectionIndex(before, one.connection, one.device)))
   let call = before
@@ -178,7 +186,7 @@ function withoutGone(before: Call, snapshot: Told): Call {
 
 /** A call of these devices that the snapshot does not name at all. */
 function dropGone(work: Work, before: Call, devices: ReadonlySet<DeviceId>): void {
-  const call: Call = { ...withoutGone(before, { told: [], devices, now: work.now }), reconstructed: true }
+  const call: Call = { ...withoutGone(before, [], { devices, now: work.now }), reconstructed: true }
   tellCall(work, call)
   const ours = call.connections.some((connection) => isOurs(work.state, connection.device))
   const verdict = ours ? verdictOn(call, { cause: 'unknown', unseen: false }, work.state) : 'over'

@@ -7,6 +7,7 @@ import type { PbxCall, PbxLeg, SmallSwitch } from './small-switch.ts'
 /** Something that may happen at a switch now. */
 export interface Scene {
   readonly name: string
+  readonly kind: 'begin' | 'talk' | 'handOn' | 'end'
   readonly play: () => void
 }
 
@@ -20,14 +21,22 @@ export function scenes(pbx: SmallSwitch, choices: Choices): Scene[] {
   for (const call of pbx.calls) found.push(...scenesOf(pbx, call, { choices, idle }))
   const [free] = idle
   if (free !== undefined && pbx.calls.size < 4) {
-    found.push({ name: 'inbound', play: () => callIn(pbx, choices, [choices.pick(idle)]) })
-    found.push({ name: 'inbound to a group', play: () => callIn(pbx, choices, idle.slice(0, 3)) })
-    found.push({ name: 'inbound to a queue', play: () => callQueue(pbx, choices) })
-    found.push({ name: 'outbound', play: () => callOut(pbx, choices.pick(idle)) })
+    found.push({ kind: 'begin', name: 'inbound', play: () => callIn(pbx, choices, [choices.pick(idle)]) })
+    found.push({
+      kind: 'begin',
+      name: 'inbound to a group',
+      play: () => callIn(pbx, choices, idle.slice(0, 3)),
+    })
+    found.push({ kind: 'begin', name: 'inbound to a queue', play: () => callQueue(pbx, choices) })
+    found.push({ kind: 'begin', name: 'outbound', play: () => callOut(pbx, choices.pick(idle)) })
   }
   if (idle.length > 1 && pbx.calls.size < 4) {
-    found.push({ name: 'internal', play: () => callColleague(pbx, idle[0] ?? '', idle[1] ?? '') })
-    found.push({ name: 'internal, busy', play: () => callBusy(pbx, idle[0] ?? '') })
+    found.push({
+      kind: 'begin',
+      name: 'internal',
+      play: () => callColleague(pbx, idle[0] ?? '', idle[1] ?? ''),
+    })
+    found.push({ kind: 'begin', name: 'internal, busy', play: () => callBusy(pbx, idle[0] ?? '') })
   }
   return found
 }
@@ -46,15 +55,18 @@ function scenesOf(pbx: SmallSwitch, call: PbxCall, around: Around): Scene[] {
 function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg }): Scene[] {
   const { leg, idle, choices } = at
   const { device } = leg
-  const colleague = idle.length === 0 ? null : choices.pick(idle)
+  // Drawn when the scene is played: what might have been must not use up what is drawn.
+  const colleague = () => choices.pick(idle)
+  const free = idle.length > 0
   const found: Scene[] = []
-  const may = (name: string, play: () => void) => found.push({ name: `${name} ${device}`, play })
+  const may = (name: string, play: () => void) =>
+    found.push({ kind: kindOf(name), name: `${name} ${device}`, play })
   if (leg.state === 'alerting') {
     may('answer', () => answer(pbx, call, leg))
     may('refuse', () => refuse(pbx, call, leg))
-    if (colleague !== null) may('forward', () => forward(pbx, call, { leg, to: colleague }))
+    if (free) may('forward', () => forward(pbx, call, { leg, to: colleague() }))
   }
-  if (leg.state === 'queued' && colleague !== null) may('distribute', () => distribute(pbx, call, colleague))
+  if (leg.state === 'queued' && free) may('distribute', () => distribute(pbx, call, colleague()))
   if (leg.state === 'fail') may('give up', () => pbx.hangUp(call, device, 'normalClearing'))
   if (leg.state === 'connected' || leg.state === 'hold') {
     may('hang up', () => hangUp(pbx, call, device))
@@ -63,9 +75,9 @@ function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg })
   const others = pbx.at(device).filter((one) => one.call !== call)
   if (leg.state === 'connected' && talks(call)) {
     may('hold', () => hold(pbx, call, { leg, cause: 'normal' }))
-    if (colleague !== null && others.length === 0) {
-      may('consult', () => consult(pbx, call, { leg, to: colleague }))
-      may('send', () => sendBlind(pbx, call, { leg, to: colleague }))
+    if (free && others.length === 0) {
+      may('consult', () => consult(pbx, call, { leg, to: colleague() }))
+      may('send', () => sendBlind(pbx, call, { leg, to: colleague() }))
     }
   }
   if (leg.state === 'hold' && others.length === 0) may('retrieve', () => retrieve(pbx, call, leg))
@@ -75,6 +87,11 @@ function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg })
     if (!pbx.isWaiting(call)) may('conference', () => conference(pbx, held.call, { other: call, by: device }))
   }
   return found
+}
+
+function kindOf(name: string): Scene['kind'] {
+  if (['hang up', 'give up', 'refuse'].includes(name)) return 'end'
+  return ['answer', 'hold', 'retrieve', 'distribute', 'forward'].includes(name) ? 'talk' : 'handOn'
 }
 
 function talks(call: PbxCall): boolean {
@@ -214,6 +231,7 @@ function consult(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: DeviceI
   hold(pbx, call, { leg: on.leg, cause: 'consultation' })
   const calling = party(device, { external: false })
   const called = party(on.to, { external: false })
+  call.truth.moves.push(pbx.now)
   const second = pbx.newCall({ truth: call.truth, calling, called, consult: true })
   start(pbx, second, { device, cause: 'consultation' })
   ring(pbx, second, { device: on.to, cause: 'newCall' })
@@ -236,6 +254,7 @@ function join(pbx: SmallSwitch, call: PbxCall, second: Second) {
     ...(pbx.habits.namesOld ? { secondaryOldCall: { callId: other.id, deviceId: by } } : {}),
   }
   const ids = { new: () => pbx.newId(), primary: () => call.id, secondary: () => other.id }
+  call.truth.moves.push(pbx.now)
   const before = [call.id, other.id]
   const added = [...other.legs.keys()].find((device) => device !== by)
   pbx.calls.delete(other)
@@ -249,6 +268,7 @@ function transfer(pbx: SmallSwitch, call: PbxCall, second: Second): void {
   const { legs, old, added } = join(pbx, call, second)
   const { by } = second
   pbx.leave(call, by)
+  if (pbx.habits.replacesCaller) call.calling = party(by, { external: false })
   const connections = pbx.moved(
     legs.filter((leg) => leg.device !== by),
     call.id,
@@ -290,6 +310,8 @@ function sendBlind(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: Devic
     call.id = pbx.newId()
     pbx.freeId(from)
   }
+  call.truth.moves.push(pbx.now)
+  if (pbx.habits.replacesCaller) call.calling = party(by, { external: false })
   const target = party(on.to, { external: false })
   const connections = [
     ...pbx.moved(legs, call.id),

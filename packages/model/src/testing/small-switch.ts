@@ -23,6 +23,8 @@ export interface Truth {
   readonly answered: Set<DeviceId>
   /** All devices that ever had a leg in it. */
   readonly touched: Set<DeviceId>
+  /** When it was consulted about, transferred or conferenced. */
+  readonly moves: number[]
 }
 
 export interface PbxLeg {
@@ -34,7 +36,8 @@ export interface PbxCall {
   id: string
   readonly legs: Map<DeviceId, PbxLeg>
   readonly truth: Truth
-  readonly calling: Party
+  /** Caller as the switch tells it now. */
+  calling: Party
   readonly called: Party
   /** Set for a consultation: it has no log of its own. */
   readonly consult: boolean
@@ -44,6 +47,7 @@ export interface PbxCall {
 export interface Occurrence {
   readonly at: number
   readonly event: CallEvent
+  readonly truth: Truth
   readonly monitors: readonly DeviceId[]
 }
 
@@ -57,6 +61,8 @@ export interface Habits {
   readonly namesOld: boolean
   /** Which ends are told: every leg's to all, or each monitored device its own leg's only. */
   readonly ends: 'all' | 'own'
+  /** Whether whoever hands a call on is told as its caller from then on. */
+  readonly replacesCaller: boolean
 }
 
 /** How long (ms) the switch lets an id rest before it uses it again. */
@@ -90,7 +96,7 @@ export class SmallSwitch {
 
   newTruth(calling: Party, direction: CallDirection, digits: string | null = null): Truth {
     const name = `call ${this.truths.length}`
-    const seen = { rang: [], answered: new Set<DeviceId>(), touched: new Set<DeviceId>() }
+    const seen = { rang: [], answered: new Set<DeviceId>(), touched: new Set<DeviceId>(), moves: [] }
     const truth: Truth = { name, calling, digits, direction, ...seen }
     this.truths.push(truth)
     return truth
@@ -114,7 +120,7 @@ export class SmallSwitch {
 
   /** A phone that has been at rest for a while. (Rung again at once, in the same call, it cannot be told from a late copy.) */
   isIdle(device: DeviceId): boolean {
-    return this.at(device).length === 0 && this.now - (this.#left.get(device) ?? 0) > 1_000
+    return this.at(device).length === 0 && this.now - (this.#left.get(device) ?? 0) > 1_400
   }
 
   leave(call: PbxCall, device: DeviceId): boolean {
@@ -148,7 +154,7 @@ export class SmallSwitch {
   /** Says something to the monitors of all devices in the call (and of one that has just left). */
   say(call: PbxCall, event: CallEvent, also: readonly DeviceId[] = []): void {
     const heard = new Set([...call.legs.keys(), ...also].filter((device) => this.monitored.has(device)))
-    this.said.push({ at: this.now, event, monitors: [...heard] })
+    this.said.push({ at: this.now, event, truth: call.truth, monitors: [...heard] })
     this.now += 3
   }
 
@@ -162,7 +168,7 @@ export class SmallSwitch {
     const event: CallEvent = { kind: 'connectionCleared', ...this.named(call, device), cause }
     if (this.habits.ends === 'all') this.say(call, event, [device])
     else if (this.monitored.has(device)) {
-      this.said.push({ at: this.now, event, monitors: [device] })
+      this.said.push({ at: this.now, event, truth: call.truth, monitors: [device] })
       this.now += 3
     }
   }

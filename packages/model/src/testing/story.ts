@@ -1,7 +1,7 @@
 import type { DeviceId } from '#device.ts'
-import { choicesOf } from './choices.ts'
+import { choicesOf, type Choices } from './choices.ts'
 import type { Outage } from './delivery.ts'
-import { phones, queue, scenes } from './scenes.ts'
+import { phones, queue, scenes, type Scene } from './scenes.ts'
 import { SmallSwitch, type Habits, type Occurrence, type Truth } from './small-switch.ts'
 
 /** People and switches do one thing after another; a copy lags (ms) no further behind than to the next of them. */
@@ -39,13 +39,13 @@ export function tell(script: Script): Story {
   const outages: Outage[] = []
   const [breaksAt, backAt] = script.breaks ?? [0, 0]
   let from = 0
-  const steps = Math.ceil(script.numbers.length / 3)
+  const steps = Math.ceil(script.numbers.length / 6)
   for (let step = 0; step < steps; step += 1) {
     if (breaksAt < backAt && step === breaksAt) from = pause(pbx, 1_000)
     if (breaksAt < backAt && step === backAt) outages.push(outage(pbx, from))
     const possible = scenes(pbx, choices)
     if (possible.length > 0) {
-      const scene = choices.pick(possible)
+      const scene = direct(possible, choices)
       names.push(scene.name)
       scene.play()
     }
@@ -57,6 +57,14 @@ export function tell(script: Script): Story {
   closeAll(pbx)
   const { monitored } = script
   return { monitored, said: pbx.said, truths: pbx.truths, outages, quiet, end: pbx.now, names }
+}
+
+/** Picks the next scene: transfers and the like often, an end seldom, or nothing worth telling would ever come about. */
+function direct(possible: readonly Scene[], choices: Choices): Scene {
+  const kinds = choices.once(6) ? ['end'] : choices.once(3) ? ['begin'] : ['handOn', 'talk']
+  const kind = choices.pick(kinds)
+  const fitting = possible.filter((scene) => scene.kind === kind)
+  return choices.pick(fitting.length > 0 ? fitting : possible)
 }
 
 function pause(pbx: SmallSwitch, ms: number): number {

@@ -1,0 +1,90 @@
+import type { Call } from '#call.ts'
+import type { SnapshotConnection } from '#switch-event.ts'
+import { valuesOf } from '#persistent-map.ts'
+import { endedCallNamed, isStale, liveCallOf } from './find.ts'
+import type { Work } from './state.ts'
+
+/** The legs of one call, as a snapshot tells them, and the call that we know it as, if any. */
+export interface ToldCall {
+  readonly known: Call | undefined
+  readonly told: readonly SnapshotConnection[]
+}
+
+/**
+ * The legs of a snapshot, call by call. A call that we know is found by its ids; one that got new ids while we did not
+ * see (a transfer) by its caller, and by what he keyed in.
+ */
+export function matchCalls(work: Work, connections: readonly SnapshotConnection[]): ToldCall[] {
+  const { known, unknown } = groupById(work, connections)
+  const matched: ToldCall[] = [...known].map(([call, told]) => ({ known: call, told }))
+  const taken = new Set<Call>(known.keys())
+  for (const told of unknown.values()) {
+    const call = recognise(work, told, taken)
+    if (call === undefined && isOver(work, told)) continue
+    if (call !== undefined) taken.add(call)
+    matched.push({ known: call, told })
+  }
+  return matched
+}
+
+function groupById(work: Work, connections: readonly SnapshotConnection[]) {
+  const known = new Map<Call, SnapshotConnection[]>()
+  const unknown = new Map<string, SnapshotConnection[]>()
+  for (const told of connections) {
+    if (told.state === 'null') continue
+    const call = liveCallOf(work.state, told.connection, told.linkageId)
+    if (call !== undefined && !isAnother(call, told)) addTo(known, call, told)
+    else addTo(unknown, told.linkageId ?? told.connection.callId, told)
+  }
+  return { known, unknown }
+}
+
+function addTo<Key>(groups: Map<Key, SnapshotConnection[]>, key: Key, told: SnapshotConnection): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [told])
+  else group.push(told)
+}
+
+/** Under the id of a call that we believe in there is another one now: its caller was never in ours. */
+function isAnother(call: Call, told: SnapshotConnection): boolean {
+  const caller = told.calling?.number ?? null
+  if (caller === null || call.calling.number === null || caller === call.calling.number) return false
+  return !call.legs.some((leg) => leg.device === caller) && told.linkageId === undefined
+}
+
+/** The one live call that this must be, under ids that we never heard of. */
+function recognise(
+  work: Work,
+  told: readonly SnapshotConnection[],
+  taken: ReadonlySet<Call>,
+): Call | undefined {
+  const fits = valuesOf(work.state.calls).filter(
+    (call) => call.endedAt === null && call.parent === null && !taken.has(call) && isSame(call, told),
+  )
+  return fits.length === 1 ? fits[0] : undefined
+}
+
+function isSame(call: Call, told: readonly SnapshotConnection[]): boolean {
+  const of = <Field extends 'calling' | 'called' | 'digits' | 'correlatorData'>(field: Field) =>
+    told.find((one) => one[field] !== undefined)?.[field]
+  const caller = of('calling')?.number ?? null
+  if (caller === null || caller !== call.calling.number) return false
+  // A colleague calls many people one after the other: only the same number called makes it the same call.
+  if (call.direction !== 'inbound' && of('called')?.number !== call.called.number) return false
+  const digits = of('digits') ?? null
+  if (digits !== null && call.digits !== null && digits !== call.digits) return false
+  const data = of('correlatorData') ?? null
+  if (data !== null && call.correlatorData !== null) return data === call.correlatorData
+  // Who got no answer and rings again under another id has hung up and tried again; who was spoken with was sent on.
+  return call.answeredAt !== null && told.some((one) => one.state === 'connected' || one.state === 'hold')
+}
+
+/** A call that ended while the snapshot was being taken. */
+function isOver(work: Work, told: readonly SnapshotConnection[]): boolean {
+  const [first] = told
+  if (first === undefined) return true
+  const { callId } = first.connection
+  const ended = endedCallNamed(work.state, callId)
+  if (ended === undefined) return false
+  return isStale(work.state, ended, { callId, device: first.device, told: first, now: work.now })
+}
