@@ -117,7 +117,10 @@ export function park(x: Exchange, leg: Leg, at: string): Outcome<Leg> {
   const slot = x.devices.get(at)
   if (slot?.kind !== 'park') return wrongOperation('invalidDestination')
   if (slot.leg !== null) return cannot('systemResourceAvailibility', 'resourceBusy')
-  if (leg.state !== 'connected' || partnerOf(leg) === undefined) return wrongState('noActiveCall')
+  if (x.phone(leg.device) === undefined) return wrongOperation('requestIncompatibleWithObject')
+  const other = partnerOf(leg)
+  if (leg.state !== 'connected' || other === undefined || !isSpeaking(other))
+    return wrongState('noActiveCall')
   const { call } = leg
   const connection = connectionOf(leg)
   x.removeLeg(leg, 'transferred')

@@ -77,6 +77,7 @@ export function clearCall(x: Exchange, leg: Leg): Outcome {
 }
 
 export function hold(x: Exchange, leg: Leg): Outcome {
+  if (x.phone(leg.device) === undefined) return wrongOperation('requestIncompatibleWithObject')
   if (leg.state !== 'connected') return wrongState('noActiveCall')
   if (!isTalking(leg)) return wrongState('invalidConnectionState')
   holdLeg(x, leg)
