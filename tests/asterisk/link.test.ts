@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { customer, Site } from './site.ts'
@@ -68,6 +69,45 @@ describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'he
     await caller.hangUp()
     await site.oneEnded()
     await site.until('the phone is free', () => agent.calls.size === 0)
+  })
+
+  it('finds a caller who waits in the queue, with the digits', async () => {
+    const caller = await site.trunk.dial('+18005556000', customer)
+    await caller.wait('talking')
+    await sleep(500)
+    await caller.key('4711#')
+    await sleep(300)
+    await site.connect({}, ['support'])
+    const call = await site.callWith('support', 'queued')
+    expect(call).toMatchObject({ digits: '4711', queue: 'support', calling: { number: '+14155550100' } })
+    await caller.hangUp()
+    expect((await site.oneEnded()).outcome).toBe('abandoned')
+  })
+
+  it('concludes what happened while it was cut: one call ended, one began', async () => {
+    const [first, second] = [
+      await site.phone('1001', { mode: 'answer' }),
+      await site.phone('1002', { mode: 'answer' }),
+    ]
+    const wall = await Wall.before(site.asterisk.amiPort)
+    const session = await site.connect({ port: wall.port })
+    const before = await site.trunk.dial('+18005551001', customer)
+    await site.callWith('1001', 'connected')
+    await wall.close()
+    expect(await session.ended).toMatchObject({ code: 'link.down' })
+    await before.hangUp()
+    await site.until('the first phone is free', () => first.calls.size === 0)
+    const during = await site.trunk.dial('+18005551002', { callerNumber: '+14155550101' })
+    await during.wait('talking')
+    await site.connect()
+    const call = await site.callWith('1002', 'connected')
+    expect(call).toMatchObject({ reconstructed: true, calling: { number: '+14155550101' } })
+    expect(site.ended.map(({ reconstructed, outcome }) => ({ reconstructed, outcome }))).toEqual([
+      { reconstructed: true, outcome: 'answered' },
+    ])
+    await during.hangUp()
+    await site.until('both are over', () => site.ended.length === 2 && site.live.length === 0)
+    await site.until('the second phone is free', () => second.calls.size === 0)
   })
 
   it('starts and stops to monitor one device', async () => {
