@@ -37,13 +37,16 @@ afterEach(async () => {
 
 /** Everything that was kept, once all that was to be written is written. */
 async function kept(): Promise<{ calls: LoggedCall[]; journal: Journal[] }> {
-  await rig.until(
-    async () =>
-      (await rig.query('select 1 from outbox union all select 1 from phone_call where ended_at is null'))
-        .length === 0,
-    30_000,
-    'everything to be written',
-  )
+  const unfinished = () =>
+    rig.query(
+      `select kind, key, attempts, due_at, error from outbox
+       union all select 'live', id, 0, started_at, call->>'connections' from phone_call where ended_at is null`,
+    )
+  await rig
+    .until(async () => (await unfinished()).length === 0, 15_000, 'everything to be written')
+    .catch(async (cause: unknown) => {
+      throw new Error(`Unfinished: ${JSON.stringify(await unfinished(), null, 1)}`, { cause })
+    })
   const calls = await rig.query<LoggedCall>(
     `select id, call->'pbxCallIds' as "pbxCallIds", call->'calling'->>'number' as "from", ended_at is not null as ended,
        call->>'answeredAt' is not null as answered, call->>'digits' as digits, (call->>'reconstructed')::boolean as reconstructed

@@ -8,6 +8,7 @@ import {
   claimJobs,
   finishJobs,
   putOffJob,
+  releaseJobs,
   writeCallLogs,
   type CallLogRow,
   type ClaimedJob,
@@ -43,6 +44,7 @@ export function makeWorker(
   return new OutboxWorker({
     outbox: {
       claim: (tenant, limit) => claimJobs(pool, { tenant, limit }),
+      release: (tenant) => releaseJobs(pool, tenant),
       finish: (tenant, jobs) => finishJobs(pool, tenant, jobs),
       putOff: (tenant, job) => putOffJob(pool, tenant, job),
     },

@@ -3,6 +3,8 @@ import type { ClaimedJob } from '#store/outbox-store.ts'
 /** The outbox of all tenants, as the worker sees it. */
 export interface Outbox {
   claim(tenant: string, limit: number): Promise<ClaimedJob[]>
+  /** Makes jobs due again that this worker, or the one before it, took and could not finish. */
+  release(tenant: string): Promise<void>
   finish(tenant: string, jobs: readonly ClaimedJob[]): Promise<void>
   putOff(tenant: string, job: ClaimedJob & { error: string; retryInMs: number | null }): Promise<void>
 }
@@ -33,6 +35,8 @@ const mostAttempts = 10
 export class OutboxWorker {
   readonly #options: WorkerOptions
   readonly #announced = new Set<string>()
+  /** Tenants whose outbox was left in good order. */
+  readonly #orderly = new Set<string>()
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #stopped = false
@@ -75,9 +79,12 @@ export class OutboxWorker {
       this.#announced.delete(tenant)
       if (this.#stopped) return
       try {
+        if (!this.#orderly.has(tenant)) await this.#options.outbox.release(tenant)
+        this.#orderly.add(tenant)
         while ((await this.#deliverSome(tenant)) === atOnce && !this.#stopped);
       } catch (error) {
-        // The database is away; the next look tries again.
+        // The database is away, perhaps between taking jobs and finishing them; the next look tries again.
+        this.#orderly.delete(tenant)
         const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
         this.#options.log.warn({ code: 'outboxUnreachable', reason }, 'The outbox cannot be read now.')
       }

@@ -34,7 +34,7 @@ export function claimJobs(
           where tenant_id = current_tenant() and failed_at is null and due_at <= now()
           order by due_at limit $1 for update skip locked),
         taken as (
-          update outbox o set attempts = o.attempts + 1, due_at = now() + make_interval(secs => $2)
+          update outbox o set attempts = o.attempts + 1, error = null, due_at = now() + make_interval(secs => $2)
           from due where o.tenant_id = due.tenant_id and o.kind = due.kind and o.key = due.key
           returning o.tenant_id, o.kind, o.key, o.version, o.attempts)
         select t.kind, t.key, t.version, t.attempts, c.call, c.link, c.match, c.notes
@@ -42,6 +42,16 @@ export function claimJobs(
       values: [limit, leaseSeconds],
     })
     return rows
+  })
+}
+
+/** Makes jobs due again that were taken and neither finished nor put off: whoever had them is no more. */
+export function releaseJobs(pool: pg.Pool, tenant: string): Promise<void> {
+  return inTenantClient(pool, tenant, async (client) => {
+    await client.query(
+      `update outbox set due_at = now()
+       where tenant_id = current_tenant() and failed_at is null and attempts > 0 and error is null and due_at > now()`,
+    )
   })
 }
 
