@@ -22,6 +22,8 @@ async function pbxWith(answers: Answers = {}): Promise<TestSwitch> {
 interface Opened {
   readonly session: PbxSession
   readonly events: SwitchEvent[]
+  /** When each event is said to have come. */
+  readonly times: number[]
   readonly logs: LinkLog[]
   readonly traces: string[]
 }
@@ -33,6 +35,8 @@ interface Wishes {
 
 async function open(pbx: TestSwitch, wishes: Wishes = {}): Promise<Opened> {
   const [events, logs, traces]: [SwitchEvent[], LinkLog[], string[]] = [[], [], []]
+  const times: number[] = []
+  let clock = 1_700_000_000_000
   const config = cstaConfig.parse({
     host: '127.0.0.1',
     port: wishes.config !== undefined && 'port' in wishes.config ? 0 : pbx.port,
@@ -45,15 +49,18 @@ async function open(pbx: TestSwitch, wishes: Wishes = {}): Promise<Opened> {
     config,
     {
       devices: wishes.devices ?? ['1001'],
-      event: (event) => void events.push(event),
+      event: (event, receivedAt) => {
+        events.push(event)
+        times.push(receivedAt)
+      },
       log: (entry) => void logs.push(entry),
-      now: () => 1_700_000_000_000,
+      now: () => clock++,
       trace: (direction, text) => void traces.push(`${direction} ${text}`),
     },
     new AbortController().signal,
   )
   cleanups.push(() => session.close())
-  return { session, events, logs, traces }
+  return { session, events, times, logs, traces }
 }
 
 async function refused(promise: Promise<unknown>): Promise<LinkError> {
@@ -299,13 +306,15 @@ describe('events', () => {
         }
       },
     })
-    const { events } = await open(pbx)
+    const { events, times } = await open(pbx)
     expect(events.map((event) => event.kind)).toEqual([
       'monitor',
       'snapshot',
       'delivered',
       'connectionCleared',
     ])
+    // An event that follows a snapshot but came before it must not make a call's times run backwards.
+    expect(times).toEqual(times.toSorted((one, other) => one - other))
   })
 
   test('an event for a monitor that is not ours is left alone', async () => {

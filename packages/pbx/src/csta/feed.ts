@@ -18,6 +18,8 @@ export class Feed {
   readonly #held: Arrival[] = []
   readonly #statusTold = new Map<DeviceId, number>()
   #holding = 0
+  /** When the last event was told while others were held: these must not seem older than a snapshot they follow. */
+  #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(ports: SessionPorts, monitors: Monitors, setting: Omit<Setting, 'monitored'>) {
     this.#ports = ports
@@ -32,6 +34,7 @@ export class Feed {
   }
 
   tell(event: SwitchEvent, receivedAt = this.#ports.now()): void {
+    if (this.#holding > 0) this.#toldAt = receivedAt
     this.#ports.event(event, receivedAt)
   }
 
@@ -51,7 +54,11 @@ export class Feed {
   }
 
   #release(): void {
-    for (const arrival of this.#held.splice(0)) this.#translate(arrival)
+    const earliest = this.#toldAt
+    this.#toldAt = Number.NEGATIVE_INFINITY
+    for (const { event, receivedAt } of this.#held.splice(0)) {
+      this.#translate({ event, receivedAt: Math.max(receivedAt, earliest) })
+    }
   }
 
   /** Events that had to wait until their monitor was known. */
