@@ -266,9 +266,12 @@ export class TestClient {
 
 export async function openClient(
   port: number,
-  { user, since, origin = 'http://desk.test' }: { user: string; since?: number | null; origin?: string },
+  { user, since, origin = 'http://desk.test' }: { user?: string; since?: number | null; origin?: string },
 ): Promise<TestClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live?user=${user}`, { headers: { origin } })
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${port}/api/live${user === undefined ? '' : `?user=${user}`}`,
+    { headers: { origin } },
+  )
   const client = new TestClient(socket)
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
   if (since !== undefined) socket.send(JSON.stringify({ kind: 'hello', version: 1, since }))
