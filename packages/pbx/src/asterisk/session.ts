@@ -29,6 +29,8 @@ import { Watch } from './watch.ts'
 
 // A PBX that loads a large configuration says "Fully Booted" late.
 const BOOT_TIMEOUT_MS = 60_000
+const NOT_BOOTED =
+  'Asterisk did not say that it has finished starting: is it still starting, or may its user not read class system?'
 const LOG_OFF_TIMEOUT_MS = 1_000
 
 export class AsteriskSession implements PbxSession {
@@ -98,8 +100,7 @@ export class AsteriskSession implements PbxSession {
         BOOT_TIMEOUT_MS,
         signal,
       )
-      if (booted === undefined || this.#over)
-        throw new LinkError('link.timeout', 'Asterisk did not finish starting.')
+      if (booted === undefined || this.#over) throw new LinkError('link.timeout', NOT_BOOTED)
       await this.#load()
     } catch (error) {
       this.#client.close()
@@ -148,6 +149,8 @@ export class AsteriskSession implements PbxSession {
     for (const [index, device] of this.#ports.devices.entries()) {
       if (this.#devices.has(device)) this.#tellService(device, states[index])
     }
+    // Calls that were seen before their device was known to be one of these: the snapshot has them.
+    for (const device of this.#devices) this.#translator.showCallsOf(device, this.#ports.now())
     this.#live = true
     this.#tell(snapshotOf(this.#translator.legs, [...this.#devices]))
   }
