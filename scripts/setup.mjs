@@ -76,7 +76,7 @@ function ensurePostgresLinks() {
 export function ensureInstalled() {
   if (!installedAsLocked()) {
     console.log('Installing dependencies (npm ci) …')
-    must('npm ci', ['npm', 'ci', '--no-audit', '--no-fund'])
+    must('npm ci', ['npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline'])
   }
   ensureNode24()
   ensurePostgresLinks()
