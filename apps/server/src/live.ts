@@ -4,6 +4,7 @@ import { LiveWriter } from '#calls/writer.ts'
 import { Channels } from '#feed/channel.ts'
 import type { LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
+import { createSteadyClock, type SteadyClock } from '#links/steady-clock.ts'
 import { LiveSocket } from '#socket/live-socket.ts'
 import { nextRun } from '#store/call-store.ts'
 import { pruneFeed } from '#store/feed-store.ts'
@@ -38,8 +39,13 @@ const keepFeedMs = 7 * 24 * 3_600_000
 /** A database that is away longer than this makes every page out of date. */
 const stuckMs = 2_000
 
+/** The clock of events follows the wall clock when it is off by more than this, as soon as no call is up. */
+const mostDriftMs = 50
+
 /** Builds the live half and starts it: reads what was believed when the server stopped, then opens the links. */
-export async function createLive(options: LiveOptions): Promise<Live> {
+export async function createLive(given: LiveOptions): Promise<Live> {
+  const clock = createSteadyClock(given.now, () => performance.now())
+  const options = { ...given, now: clock.now }
   const { database, log, now } = options
   const tenants = await readLiveTenants(database.pool)
   const directory = new Directory()
@@ -79,7 +85,7 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   watchParts({ writer, socket, links, metrics })
   const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links })
   const ports = makePorts(options, { live, finder, links, worker, metrics, display, usersChanged })
-  const stopTimers = startTimers(options, { tenants, links, socket, isStuck })
+  const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
   startAll({ socket, worker, links })
   return {
     ports,
@@ -169,11 +175,12 @@ interface TimerParts {
   readonly links: readonly OpenLink[]
   readonly socket: LiveSocket
   readonly isStuck: () => boolean
+  readonly clock: SteadyClock
 }
 
 function startTimers(
   { database, log, now }: LiveOptions,
-  { tenants, links, socket, isStuck }: TimerParts,
+  { tenants, links, socket, isStuck, clock }: TimerParts,
 ): () => void {
   let wasStuck = false
   const watch = (): void => {
@@ -184,6 +191,8 @@ function startTimers(
   }
   const sweep = (): void => {
     for (const { calls } of links) calls.letGo(performance.now() - keepEndedMs)
+    // Nobody's call gets longer or shorter by it now.
+    if (Math.abs(clock.drift()) > mostDriftMs && links.every(({ calls }) => calls.isQuiet)) clock.follow()
   }
   const prune = (): void => {
     for (const { id } of tenants)

@@ -3,6 +3,7 @@ import {
   applyEvent,
   canCommand,
   deviceAt,
+  liveCalls,
   type Call,
   type CallId,
   type Change,
@@ -302,6 +303,11 @@ export class LinkCalls {
     const touches = this.callsOf(user).map((live) => ({ live, call: live.call, users: [user.id] }))
     const what = { link: this.link, at: this.#options.now(), kind: 'line' }
     this.#options.write(entry(what, { touches, lines: [user.id] }))
+  }
+
+  /** No call is up. */
+  get isQuiet(): boolean {
+    return liveCalls(this.#state).length === 0
   }
 
   find(id: CallId): LiveCall | undefined {
