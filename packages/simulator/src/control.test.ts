@@ -71,6 +71,19 @@ test('a steady load comes at its rate, and stops', async () => {
   expect(simulator.ledger.since(0).filter(({ kind }) => kind === 'callEnded')).toHaveLength(500)
 })
 
+test('a day of calls is played, its state can be asked for, and it can be stopped', async () => {
+  const day = { callers: [{ number: '+14155550100' }], minutes: 60, callsPerHour: 120, speed: 60 }
+  await control.playScript(day)
+  expect(await control.scriptState()).toMatchObject({ playing: true })
+  clock.advance(120_000)
+  const { playing, begun } = await control.scriptState()
+  expect(playing).toBe(false)
+  expect(begun).toBeGreaterThan(80)
+  await control.playScript(day)
+  await control.stopScript()
+  expect(await control.scriptState()).toEqual({ playing: false, begun: 0 })
+})
+
 describe('what is refused', () => {
   const code = async (work: Promise<unknown>): Promise<[string, number]> => {
     const error = await work.then(
@@ -146,6 +159,14 @@ describe('what is refused', () => {
     expect(await raw({ headers: { host: 'localhost' }, path: '/nothing' })).toBe(404)
     expect(simulator.engine.calls.size).toBe(0)
   })
+})
+
+test('it stops in the middle of calls, and nothing of them is heard any more', async () => {
+  await control.startCall({ from: '+14155550100', to: '1001', answerAfterMs: 1000, hangUpAfterMs: 2000 })
+  const before = simulator.ledger.last
+  await simulator.stop()
+  clock.advance(60_000)
+  expect(simulator.ledger.last).toBe(before)
 })
 
 test('the ports are free again after it stopped', async () => {

@@ -64,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     ...(options.agentsReady === undefined ? {} : { agentsReady: options.agentsReady }),
   })
-  engine.onTruth((happening, at) => ledger.append(happening, at))
+  const stopRecording = engine.onTruth((happening, at) => ledger.append(happening, at))
   const habits: Habits = { ...usualHabits, ...options.habits }
   const face = new Face({
     exchange: engine,
@@ -83,6 +83,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     people.load(null)
     people.day.stop()
     await Promise.all([face.close(), control.close()])
+    // Phones that were ringing have plans yet; what they come to is nobody's truth any more.
+    stopRecording()
     ledger.close()
   })
   const asked = options.port ?? 8888

@@ -3,7 +3,7 @@ import type { Behaviour } from '#control-api.ts'
 import type { TrueOutcome } from '#ledger-entry.ts'
 import { answerLeg } from './answering.ts'
 import { connectionOf, type Leg, type PbxCall, type Person } from './call.ts'
-import { dropLeg, failCaller, failLeg, settle } from './clearing.ts'
+import { dropLeg, endingCause, failCaller, failLeg, settle } from './clearing.ts'
 import type { Phone } from './device.ts'
 import type { Coming, Exchange } from './exchange.ts'
 import { route } from './routing.ts'
@@ -174,6 +174,5 @@ export function divertLeg(
 export function hangUp(x: Exchange, leg: Leg): void {
   const { call } = leg
   if (leg.state === 'alerting' && !leg.isCaller) return rejectLeg(x, leg)
-  const cause = call.truth.answeredAt === null ? 'callCancelled' : 'normalClearing'
-  dropLeg(x, leg, { cause })
+  dropLeg(x, leg, { cause: endingCause(call) })
 }
