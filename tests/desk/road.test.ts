@@ -1,65 +1,30 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createClient, type Client } from '@hookswitch/contract'
+import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Program } from '../cli/program.ts'
-import { buildPage } from './built-page.ts'
 import { openBrowser, openPage, signIn } from './browser.ts'
+import { DemoServer } from './demo-server.ts'
 
 /**
  * The main road as an agent sees it: the real page in a real browser, the real server and its database, a switch
  * that speaks the real bytes, a customer who calls.
  */
-let built: Awaited<ReturnType<typeof buildPage>>
 let browser: Browser
-let folder: string
-let port: number
-let program: Program
+let demo: DemoServer
 let url: string
 let customer: Client
 
 const english = { userName: 'agent1', password: 'agent1' }
 const german = { userName: 'agent2', password: 'agent2' }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port: free } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return free
-}
-
-async function start(): Promise<Program> {
-  const started = new Program(['start', '--demo'], {
-    HOOKSWITCH_PORT: String(port),
-    HOOKSWITCH_DATA: join(folder, 'data'),
-    HOOKSWITCH_CONFIG: join(folder, 'config.json'),
-  })
-  await started.says(/Ctrl-C stops everything/)
-  return started
-}
-
 beforeAll(async () => {
-  built = await buildPage()
   browser = await openBrowser()
-  folder = await mkdtemp(join(tmpdir(), 'hookswitch-road-'))
-  // Beside a folder that only root may enter, PostgreSQL's own account could not reach its data.
-  execFileSync('chmod', ['755', folder])
-  await writeFile(join(folder, 'config.json'), JSON.stringify({ desk: built.dist }))
-  port = await freePort()
-  url = `http://localhost:${port}`
-  program = await start()
-  customer = createClient({ baseUrl: url, headers: { origin: url } })
+  demo = await DemoServer.open()
+  url = demo.url
+  customer = demo.customer
 })
 afterAll(async () => {
   await browser?.close()
-  await program?.stop()
-  await built?.remove()
-  await rm(folder, { recursive: true, force: true })
+  await demo?.close()
 })
 
 /** Ada Lovelace of the demonstration company: one contact, one account, several open cases. */
@@ -212,12 +177,11 @@ describe('an agent at the page', () => {
     await page.locator('#notes').press('End')
     const typing = page.locator('#notes').pressSequentially(', and while the server dies', { delay: 40 })
     await page.waitForTimeout(300)
-    killServer()
+    demo.killServer()
     await typing
     await page.getByText('Not live').waitFor({ timeout: 5_000 })
     await page.getByText('Kept on this computer, will be saved').waitFor()
-    await program.ended()
-    program = await start()
+    await demo.startAgain()
     await page.locator('[data-line="live"]').waitFor({ timeout: 60_000 })
     await page.locator('[data-notes="saved"]').waitFor({ timeout: 60_000 })
     await page.locator('.history-row a').first().click()
@@ -227,17 +191,6 @@ describe('an agent at the page', () => {
     await context.close()
   })
 })
-
-/** The server's own process, not the program that started it. */
-function killServer(): void {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
-  const all = rows.map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row)).filter((row) => row !== null)
-  const under = (pid: number): number[] =>
-    all.filter((row) => Number(row[2]) === pid).flatMap((row) => [Number(row[1]), ...under(Number(row[1]))])
-  const ours = new Set(under(program.child.pid ?? -1))
-  const server = all.find((row) => ours.has(Number(row[1])) && row[3]?.includes('server/src/main.ts'))
-  process.kill(Number(server?.[1]), 'SIGKILL')
-}
 
 /** Where the page shows Ada and her company. */
 async function pathsOfAda(page: Page): Promise<readonly string[]> {

@@ -53,7 +53,7 @@ function Choices() {
         label={<Trans>Appearance</Trans>}
         value={preferences.theme}
         options={[
-          { id: 'system', text: t`As the system` },
+          { id: 'system', text: t`System` },
           { id: 'light', text: t`Light` },
           { id: 'dark', text: t`Dark` },
         ]}

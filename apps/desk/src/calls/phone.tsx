@@ -12,16 +12,17 @@ export function Phone() {
   const { status, state } = useLive()
   const calls = useCalls()
   const selected = useSelectedId()
-  const ordered = [...calls.filter(isUp), ...calls.filter((call) => !isUp(call)).toReversed()]
+  // A call that is over stays only while the page is about it; the others are among my calls of today.
+  const shown = calls.filter((call) => isUp(call) || call.id === selected)
   return (
     <section className="phone" aria-label={t`My phone`}>
       <LineState line={state.line} />
       <DialField />
       <div className="call-cards" data-stale={status.kind !== 'live'}>
-        {ordered.map((call) => (
+        {shown.map((call) => (
           <CallCard key={call.id} call={call} selected={call.id === selected} />
         ))}
-        {ordered.length === 0 ? (
+        {shown.length === 0 ? (
           <p className="quiet-note">
             <Trans>No calls right now.</Trans>
           </p>

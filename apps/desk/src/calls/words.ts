@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { CallView, PartyView } from '@hookswitch/contract'
+import type { CallView } from '@hookswitch/contract'
 
 type Outcome = NonNullable<CallView['outcome']>
 type State = NonNullable<CallView['state']>
@@ -58,7 +58,5 @@ export function whoIs(call: CallView): WhoIs {
     instead: other.kind === 'known' ? null : partyWords[other.kind],
   }
 }
-
-export const partyTitle = (party: PartyView): string => blankToNull(party.name) ?? party.display
 
 const blankToNull = (text: string | null): string | null => (text?.trim() ? text : null)

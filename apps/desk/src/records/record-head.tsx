@@ -48,15 +48,15 @@ export function RecordHead({ contact, account, number, reason, actions }: Record
 function Affiliation({ contact, account }: Pick<RecordHeadProps, 'contact' | 'account'>) {
   const company = contact?.accountName ?? account?.name ?? null
   const accountId = account?.id ?? contact?.accountId ?? null
-  if (contact === null) return <p className="record-company">{account?.industry}</p>
   return (
     <p className="record-company">
-      {contact.title === null ? null : <bdi>{contact.title}</bdi>}
-      {company === null || accountId === null ? null : (
+      {contact?.title == null ? null : <bdi>{contact.title}</bdi>}
+      {contact === null || company === null || accountId === null ? null : (
         <Link to="/accounts/$id" params={{ id: accountId }} className="link">
           <bdi>{company}</bdi>
         </Link>
       )}
+      {contact !== null || account?.industry == null ? null : <bdi>{account.industry}</bdi>}
     </p>
   )
 }
@@ -76,9 +76,6 @@ function RecordFacts({ contact, account, shown }: FactsProps) {
         <Fact name={<Trans>Account</Trans>}>
           <span dir="ltr">{account.number}</span>
         </Fact>
-      )}
-      {contact === null || account?.industry == null ? null : (
-        <Fact name={<Trans>Industry</Trans>}>{account.industry}</Fact>
       )}
       {place === '' ? null : <Fact name={<Trans>Place</Trans>}>{place}</Fact>}
       {contact?.email == null ? null : <Fact name={<Trans>E-mail</Trans>}>{contact.email}</Fact>}
