@@ -26,6 +26,17 @@ describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'he
     await expect(site.connect({ port: 1 })).rejects.toMatchObject({ code: 'link.refused' })
   })
 
+  it('may be encrypted, and does not trust a certificate that it was not given', async () => {
+    const { port, ca } = site.asterisk.amiTls
+    await site.phone('1001', { mode: 'answer' })
+    await expect(site.connect({ port, tls: {} })).rejects.toMatchObject({ code: 'link.refused' })
+    await site.connect({ port, tls: { ca } })
+    const caller = await site.trunk.dial('+18005551001', customer)
+    await site.callWith('1001', 'connected')
+    await caller.hangUp()
+    expect((await site.oneEnded()).outcome).toBe('answered')
+  })
+
   it('never sends the secret', async () => {
     await site.connect()
     expect(site.wire.join('')).not.toContain(site.asterisk.secret)

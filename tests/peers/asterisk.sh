@@ -7,6 +7,7 @@
 #   asterisk.sh start      the same in the background, until it answers
 #   asterisk.sh stop       end the instance that `start` started
 #   asterisk.sh cli CMD    one Asterisk command in the running instance
+#   asterisk.sh certificate   print the certificate of AMI over TLS
 #   asterisk.sh missing    say in a line why it cannot work here; says nothing where it can
 #
 # Debian stable carries no Asterisk, so the packages come from sid and stay in a chroot. Every mount is
@@ -14,7 +15,7 @@
 # may be removed with rm -rf at any time.
 #
 # Settings (environment): PEERS_DIR, PEERS_MIRROR, ASTERISK_NAME, ASTERISK_SIP_PORT, ASTERISK_AMI_PORT,
-# ASTERISK_RTP_START, ASTERISK_RTP_END, ASTERISK_TRUNK (address:port), ASTERISK_TRUNK_MATCH, ASTERISK_SECRET.
+# ASTERISK_AMI_TLS_PORT, ASTERISK_RTP_START, ASTERISK_RTP_END, ASTERISK_TRUNK (address:port), ASTERISK_TRUNK_MATCH, ASTERISK_SECRET.
 
 set -euo pipefail
 
@@ -22,6 +23,7 @@ peers=${PEERS_DIR:-$HOME/.cache/peers}
 name=${ASTERISK_NAME:-main}
 sip_port=${ASTERISK_SIP_PORT:-5060}
 ami_port=${ASTERISK_AMI_PORT:-5038}
+ami_tls_port=${ASTERISK_AMI_TLS_PORT:-5039}
 rtp_start=${ASTERISK_RTP_START:-10000}
 rtp_end=${ASTERISK_RTP_END:-10999}
 trunk=${ASTERISK_TRUNK:-127.0.0.2:5062}
@@ -33,7 +35,7 @@ root=$peers/sid                        # the chroot
 within=/var/lib/peers/hookswitch-$name # the instance, as Asterisk sees it
 instance=$root$within                  # the instance, as this machine sees it
 pidfile=$instance/pid
-packages=(asterisk asterisk-modules asterisk-config)
+packages=(asterisk asterisk-modules asterisk-config openssl)
 
 die() { echo "asterisk.sh: $*" >&2; exit 1; }
 
@@ -113,6 +115,7 @@ configure() {
   for file in "$here"/asterisk/*.conf; do
     sed -e "s|@WITHIN@|$within|g" -e "s|@MODULES@|/$modules|g" -e "s|@SECRET@|$secret|g" \
       -e "s|@SIP_PORT@|$sip_port|g" -e "s|@AMI_PORT@|$ami_port|g" \
+      -e "s|@AMI_TLS_PORT@|$ami_tls_port|g" \
       -e "s|@RTP_START@|$rtp_start|g" -e "s|@RTP_END@|$rtp_end|g" \
       -e "s|@TRUNK@|$trunk|g" -e "s|@TRUNK_ADDRESS@|${ASTERISK_TRUNK_MATCH:-${trunk%:*}}|g" \
       "$file" >"$instance/etc/$(basename "$file")"
@@ -129,6 +132,10 @@ configure() {
   done
   # Music and prompts are ten seconds of silence.
   [ -s "$instance/sounds/silence.ulaw" ] || head -c 80000 /dev/zero | tr '\0' '\377' >"$instance/sounds/silence.ulaw"
+  # For AMI over TLS; nobody but a test has a reason to trust it.
+  [ -s "$instance/keys/peer.crt" ] || inside openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
+    -keyout "$within/keys/peer.key" -out "$within/keys/peer.crt" >/dev/null 2>&1
   inside chown -R asterisk:asterisk "$within"
 }
 
@@ -175,6 +182,7 @@ stop() {
 
 case ${1:-} in
   install | run | start | stop | missing) "$1" ;;
+  certificate) cat "$instance/keys/peer.crt" ;;
   cli) cli "${2:?which command?}" ;;
   *) sed -n '3,21s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -30,6 +30,8 @@ export interface AsteriskOptions {
 
 export interface Asterisk {
   readonly amiPort: number
+  /** AMI over TLS, with a certificate of its own (PEM). */
+  readonly amiTls: { readonly port: number; readonly ca: string }
   readonly sip: { readonly ip: string; readonly port: number }
   /** Password of the phones 1001 to 1010 and secret of the AMI users `hookswitch` and `hookswitch-phones`. */
   readonly secret: string
@@ -41,12 +43,14 @@ export async function startAsterisk({ name, trunk }: AsteriskOptions): Promise<A
   const secret = 'loopback-only'
   const sipPort = await freePort()
   const amiPort = await freePort()
+  const amiTlsPort = await freePort()
   const rtpStart = 20_000 + (sipPort % 150) * 200
   const env = {
     ...process.env,
     ASTERISK_NAME: name,
     ASTERISK_SIP_PORT: String(sipPort),
     ASTERISK_AMI_PORT: String(amiPort),
+    ASTERISK_AMI_TLS_PORT: String(amiTlsPort),
     ASTERISK_RTP_START: String(rtpStart),
     ASTERISK_RTP_END: String(rtpStart + 199),
     ASTERISK_TRUNK: trunk,
@@ -60,7 +64,15 @@ export async function startAsterisk({ name, trunk }: AsteriskOptions): Promise<A
   const cli = async (command: string): Promise<string> =>
     (await run(script, ['cli', command], { env })).stdout
   await untilBooted(child, cli, () => output)
-  return { amiPort, sip: { ip: '127.0.0.1', port: sipPort }, secret, cli, stop: () => stop(child, cli) }
+  const ca = (await run(script, ['certificate'], { env })).stdout
+  return {
+    amiPort,
+    amiTls: { port: amiTlsPort, ca },
+    sip: { ip: '127.0.0.1', port: sipPort },
+    secret,
+    cli,
+    stop: () => stop(child, cli),
+  }
 }
 
 async function untilBooted(
