@@ -107,6 +107,27 @@ export class Rig {
     return performance.now() - began
   }
 
+  /** When the server was last seen up, its link live and all that it knew written (performance.now). */
+  lastUp = 0
+
+  /** Looks whether all is well, and notes when it was. */
+  async look(): Promise<boolean> {
+    const began = performance.now()
+    const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+      () => undefined,
+    )
+    if (answer?.ok !== true) return false
+    const { queued, links } = (await answer.json()) as { queued: number; links: { state: string }[] }
+    // A batch that is on its way is not in `queued`: what was live half a second ago is written.
+    const isWell = queued === 0 && links.every((link) => link.state === 'live')
+    if (isWell && this.#wellSince !== null && began - this.#wellSince > 500) this.lastUp = this.#wellSince
+    this.#wellSince = isWell ? (this.#wellSince ?? began) : null
+    if (isWell && this.#wellSince !== null && began - this.#wellSince > 1_000) this.#wellSince = began - 500
+    return isWell
+  }
+
+  #wellSince: number | null = null
+
   async isReady(): Promise<boolean> {
     const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
       () => undefined,
@@ -133,6 +154,7 @@ export class Rig {
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
+    this.#wellSince = null
   }
 
   /** @returns exit code and milliseconds. */

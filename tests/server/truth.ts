@@ -85,7 +85,7 @@ export function differences(
   }
   const known = new Set(truth.map((call) => call.from))
   for (const [from, found] of logs)
-    if (!known.has(from)) faults.push(`invented: ${found.length} calls that never were`)
+    if (!known.has(from)) faults.push(`invented: ${found.map((call) => call.id).join(', ')} never were`)
   const ids = new Set(kept.calls.map((call) => call.id))
   for (const { callId } of kept.journal)
     if (!ids.has(callId)) faults.push(`journal: an entry of a call that is not kept`)
