@@ -102,7 +102,7 @@ const habits: ReadonlyArray<readonly [string, Wishes]> = [
   ],
   [
     'monitors numbered from 0, names beside numbers',
-    { habits: { monitorIds: 'fromZero', names: 'representation' } },
+    { habits: { monitorIds: 'fromZero', names: 'all' } },
   ],
   [
     'transfers that do not name what they join',
