@@ -13,7 +13,7 @@ export async function hardCodedTexts(page: Page, { values }: HardCodedOptions): 
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement
-      if (parent === null || parent.closest('script, style, kbd, code, template') !== null) continue
+      if (parent === null || parent.closest('script, style, kbd, code, template, time') !== null) continue
       found.push(walker.currentNode.textContent ?? '')
     }
     for (const element of document.querySelectorAll('[aria-label], [placeholder], [title], [data-label]'))

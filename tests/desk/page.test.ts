@@ -476,6 +476,8 @@ describe('for everybody', () => {
     })
     const values = [
       'Technician',
+      'KL',
+      'Hamburg, DE',
       'Hookswitch',
       ...valuesOf([anna, contact, account, cases, tasks, activities, fake.calls, fake.line]),
     ]
