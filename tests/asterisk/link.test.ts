@@ -152,6 +152,17 @@ describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'he
     await wall.close()
   }, 30_000)
 
+  it('lets go within two seconds of one that no longer answers', async () => {
+    const wall = await Wall.before(site.asterisk.amiPort)
+    const session = await site.connect({ port: wall.port })
+    wall.freeze()
+    const started = performance.now()
+    await session.close()
+    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(await session.ended).toMatchObject({ code: 'closed' })
+    await wall.close()
+  })
+
   it('ends in order', async () => {
     const session = await site.connect()
     await session.close()

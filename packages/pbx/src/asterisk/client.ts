@@ -123,6 +123,11 @@ export class AmiClient {
     this.#link?.close()
   }
 
+  /** For a peer that does not close. Does nothing once the link has ended. */
+  destroy(): void {
+    this.#link?.destroy('Closed by Hookswitch.')
+  }
+
   /** Remembers why the other side is about to close. */
   expectEnd(end: SessionEnd): void {
     this.#goodbye ??= end

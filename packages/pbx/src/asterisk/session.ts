@@ -31,7 +31,8 @@ import { Watch } from './watch.ts'
 const BOOT_TIMEOUT_MS = 60_000
 const NOT_BOOTED =
   'Asterisk did not say that it has finished starting: is it still starting, or may its user not read class system?'
-const LOG_OFF_TIMEOUT_MS = 1_000
+const LOG_OFF_TIMEOUT_MS = 700
+const CLOSE_TIMEOUT_MS = 700
 
 export class AsteriskSession implements PbxSession {
   readonly ended: Promise<SessionEnd>
@@ -263,9 +264,11 @@ export class AsteriskSession implements PbxSession {
   }
 
   async close(): Promise<void> {
-    const timeUp = new Promise<void>((resolve) => setTimeout(resolve, LOG_OFF_TIMEOUT_MS).unref())
-    await Promise.race([this.#client.action('Logoff'), timeUp])
+    await Promise.race([this.#client.action('Logoff'), timeUp(LOG_OFF_TIMEOUT_MS)])
     this.#client.close()
+    await Promise.race([this.ended, timeUp(CLOSE_TIMEOUT_MS)])
+    // Nobody is there any more to close his half.
+    this.#client.destroy()
     await this.ended
   }
 }
@@ -277,4 +280,8 @@ function linkTls(tls: NonNullable<AsteriskConfig['tls']>): NonNullable<LinkOptio
     ...(ca === undefined ? {} : { ca }),
     ...(servername === undefined ? {} : { servername }),
   }
+}
+
+function timeUp(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }
