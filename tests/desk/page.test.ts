@@ -142,6 +142,35 @@ describe('a call that rings', () => {
     }
   })
 
+  it('moves nothing on the page when the record comes', async () => {
+    const page = await enter()
+    await page.evaluate(() => {
+      const shifts: string[] = []
+      Object.assign(globalThis, { shifts })
+      interface Shift extends PerformanceEntry {
+        readonly value: number
+        readonly sources: readonly { readonly node: Node | null }[]
+      }
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as Shift[])
+          for (const { node } of entry.sources)
+            shifts.push(
+              node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.nodeName),
+            )
+      }).observe({ type: 'layout-shift' })
+    })
+    const { id, pop } = fake.show(ringingCall())
+    fake.change(id, { pop: emptyPop('searching') })
+    await page.getByText('Looking for the caller').waitFor()
+    await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts.splice(0))
+    fake.change(id, { pop })
+    await page.locator('[data-case]').first().waitFor()
+    await page.waitForTimeout(200)
+    const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)
+    // What was there before the record: name, number, notes, my calls. What is below it takes its place.
+    expect(shifts.filter((what) => !/row|section|related|cases|line/i.test(what))).toEqual([])
+  })
+
   it('is said aloud once, with name and number, and named in the title', async () => {
     const page = await enter()
     await page.evaluate(() => {
@@ -517,6 +546,11 @@ describe('the customer’s phone', () => {
   it('calls an agent as somebody chosen, without a session', async () => {
     const { page } = watched
     await page.goto(`${fake.url}/demo/phone`)
+    await page.getByLabel('Who calls').click()
+    await page.getByRole('option', { name: 'Olivia Grant' }).click()
+    expect(await page.getByLabel('From number').inputValue()).toBe('+442079460123')
+    await page.getByLabel('Who calls').click()
+    await page.getByRole('option', { name: contact.name }).click()
     await page.getByRole('button', { name: 'Call', exact: true }).click()
     await page.getByText('Ringing at the agent').waitFor()
     await page.getByRole('button', { name: '5', exact: true }).click()

@@ -17,6 +17,7 @@ import { Icon } from '#ui/icon.tsx'
 /** Everything that rang at me or that I called today; missed calls stand out. */
 export function MyCalls() {
   const calls = useMyCalls()
+  const isLive = useIsLive()
   const missed = calls?.filter(isMissed).length ?? 0
   return (
     <section className="panel my-calls">
@@ -36,7 +37,7 @@ export function MyCalls() {
           <Trans>No calls yet today.</Trans>
         </p>
       ) : null}
-      <ul className="rows">
+      <ul className="rows" data-stale={!isLive}>
         {calls?.map((call) => (
           <HistoryRow key={call.id} call={call} />
         ))}
