@@ -68,7 +68,7 @@ function contactRecords({ contacts }: RecordPorts): Pick<Records, ContactPart> {
     listContacts: (asker, query) =>
       listed(
         query,
-        (page) => contacts.list(asker.tenant, page),
+        (page) => contacts.list(asker.tenant, { ...page, e164: readNumber(page.search, asker).e164 }),
         (it) => contactView(it, asker.country),
       ),
     readContact: async (asker, id) => {

@@ -30,7 +30,8 @@ export interface ContactData extends NewContact {
 
 /** People. Each method sees one tenant only. */
 export interface ContactStore {
-  list(tenant: string, query: PageQuery): Promise<Page<ContactData>>
+  /** With `e164`: those who have exactly this number; where nobody has it, those who are found by the text. */
+  list(tenant: string, query: PageQuery & { readonly e164?: string | null }): Promise<Page<ContactData>>
   read(tenant: string, id: string): Promise<ContactData | undefined>
   /** @throws SQLSTATE 23503 when the account is not there. */
   create(tenant: string, contact: NewContact): Promise<ContactData>
@@ -38,17 +39,40 @@ export interface ContactStore {
   change(tenant: string, id: string, changes: Partial<NewContact>): Promise<ContactData | undefined>
 }
 
+/** More people than this behind one number are not told apart by reading their names. */
+const mostSharing = 100
+
 export function createContactStore(database: Database): ContactStore {
   return {
     list: (tenant, query) =>
       database.inTenant(tenant, async (db) => {
-        const page = await findPage(db, { table: 'contact', order: 'sort_key', newestFirst: false }, query)
+        const list = { table: 'contact', order: 'sort_key', newestFirst: false } as const
+        const numbered = await findByNumber(db, query)
+        const page = numbered.length > 0 ? { items: numbered, next: null } : await findPage(db, list, query)
         return { ...page, items: inOrder(page.items, await readContacts(db, page.items)) }
       }),
     read: (tenant, id) => database.inTenant(tenant, async (db) => (await readContacts(db, [id]))[0]),
     create: (tenant, contact) => database.inTenant(tenant, (db) => createContact(db, contact)),
     change: (tenant, id, changes) => database.inTenant(tenant, (db) => changeContact(db, id, changes)),
   }
+}
+
+/** Ids of those who have a number; all of them, since a page of them would be as dear. */
+async function findByNumber(
+  db: Transaction<Schema>,
+  { e164, after }: PageQuery & { readonly e164?: string | null },
+): Promise<string[]> {
+  if (e164 == null || after !== null) return []
+  const rows = await db
+    .selectFrom('contact_phone')
+    .innerJoin('contact', 'contact.id', 'contact_phone.contact_id')
+    .where('e164', '=', e164)
+    .select(['contact.id as id', 'contact.sort_key'])
+    .distinct()
+    .orderBy('contact.sort_key')
+    .limit(mostSharing)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Contacts with their numbers in the order in which they were given. */

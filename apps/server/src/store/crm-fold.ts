@@ -30,23 +30,21 @@ export function searchText(parts: readonly (string | null | undefined)[]): strin
 }
 
 /**
- * LIKE patterns of what a person seeks: all must be found. Three letters or more are found anywhere in a word, fewer
- * at its beginning (the index knows words by their threes). A telephone number is sought by its digits as one.
+ * LIKE patterns of what a person seeks: all must be found. A word with three letters in a row is found anywhere, a
+ * shorter one at the beginning of a word (the index knows words by their threes). A telephone number is sought by its
+ * digits as one. Signs alone say nothing.
  */
 export function searchPatterns(sought: string): readonly string[] {
   const text = fold(sought)
-  if (text === '') return []
   if (/^\+?[\d\s()./-]+$/u.test(text)) {
     const digits = text.replace(/\D/gu, '')
     const bare = digits.replace(/^0+/u, '')
     // A short one may be an account or case number, which may begin with zeros.
     if (bare.length >= 3) return [`%${digits.length > 6 || text.startsWith('+') ? bare : digits}%`]
   }
-  return text
-    .split(' ')
-    .slice(0, 8)
-    .map((word) => {
-      const escaped = word.replace(/[\\%_]/gu, (sign) => `\\${sign}`)
-      return word.length >= 3 ? `%${escaped}%` : `% ${escaped}%`
-    })
+  const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word))
+  return words.slice(0, 8).map((word) => {
+    const escaped = word.replace(/[\\%_]/gu, (sign) => `\\${sign}`)
+    return /[\p{L}\p{N}]{3}/u.test(word) ? `%${escaped}%` : `% ${escaped}%`
+  })
 }
