@@ -113,7 +113,7 @@ export class ClientConnection implements Reader {
     const missed = since === null || since > told ? undefined : await this.#missed(since, told)
     if (this.#isClosed()) return
     if (missed !== undefined) {
-      this.#send(JSON.stringify({ kind: 'resumed', seq: since }))
+      this.#send(JSON.stringify({ kind: 'resumed', seq: told }))
       for (const text of missed) this.#send(text)
       for (const text of this.#held) this.#send(text)
     } else {
