@@ -374,7 +374,7 @@ export function roleOf(call: Call, event: OneCallEvent & { readonly device: Devi
     case 'callForwardNoAnswer':
     case 'redirected':
     case 'overflow':
-      return 'divertedTo'
+      return divertedRole(call, event)
     default:
       break
   }
@@ -382,7 +382,16 @@ export function roleOf(call: Call, event: OneCallEvent & { readonly device: Devi
   if (!started && call.calling.number === event.device && event.kind !== 'delivered') return 'caller'
   if (call.queue === event.device) return 'queue'
   const diverted = call.legs.some((leg) => leg.outcome === 'diverted' && leg.role !== 'queue')
-  return diverted ? 'divertedTo' : 'called'
+  return diverted ? divertedRole(call, event) : 'called'
+}
+
+/** Whoever rings in the place of a party that was transferred to, or asked in, is that party now. */
+function divertedRole(call: Call, event: OneCallEvent): LegRole {
+  const from = event.lastRedirection?.number ?? null
+  const before =
+    call.legs.findLast((leg) => leg.device === from) ??
+    call.legs.findLast((leg) => leg.outcome === 'diverted')
+  return before?.role === 'transferredTo' || before?.role === 'conferenced' ? before.role : 'divertedTo'
 }
 
 /** Roles among which one answer ends the ringing of the others. A transfer or conference brings in one more instead. */

@@ -46,7 +46,7 @@ export interface Leg {
   readonly answeredAt: number | null
   readonly endedAt: number | null
   readonly outcome: Outcome | null
-  /** The last id of its connection: tells late copies of its events from a new leg. Absent where it never had one. */
+  /** The last id of its connection: tells late copies of its events from a new leg. Absent where a snapshot ended it. */
   readonly connection?: ConnectionId
 }
 

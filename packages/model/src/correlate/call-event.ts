@@ -24,7 +24,7 @@ type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
 /** Applies an event that concerns one call. Says why when nothing came of it. */
 export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   const found = findOrExpect(work, event)
-  if (found !== undefined && begins(event) && isGone(work, found, event)) return 'late'
+  if (found !== undefined && isGone(work, found, event)) return 'late'
   if (found === undefined) {
     const ended = endedCallNamed(work.state, event.connection.callId)
     if (ended !== undefined && (!begins(event) || isStale(work.state, ended, beginningOf(work, event))))
@@ -53,13 +53,21 @@ function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
 }
 
 function beginningOf(work: Work, event: OneCallEvent): Beginning {
-  return { callId: event.connection.callId, device: deviceOf(event), told: event, now: work.now }
+  const originates = event.kind === 'serviceInitiated' || event.kind === 'originated'
+  const device = deviceOf(event)
+  return { callId: event.connection.callId, device, originates, told: event, now: work.now }
 }
 
 /** A leg of a call that was joined into this one: it is not here any more, and must not come back by a late copy. */
 function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
+  const leg = leftLately(work.state, event.connection, work.now)
+  if (leg === undefined) return false
   const index = connectionIndex(call, event.connection, deviceOf(event))
-  return index < 0 && leftLately(work.state, event.connection, work.now)
+  const current = call.connections[index]?.id.callId === event.connection.callId
+  if (index < 0) return begins(event)
+  // The same party may be in this call under another id. A leg that only moved here is meant; one that ended is not.
+  const leaves = event.kind === 'connectionCleared' || event.kind === 'diverted'
+  return !current && (leaves || leg.outcome !== 'transferred')
 }
 
 /** What depends on the other calls and devices of the switch: which way the call goes, and whose consultation it is. */

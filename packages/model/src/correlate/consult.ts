@@ -8,8 +8,10 @@ import { liveCallsAt, type SwitchState } from './state.ts'
  * of the one may overtake that of the other.
  */
 export function consultationOf(state: SwitchState, call: Call, cause: EventCause | null): CallId | null {
-  const device = call.legs.find((leg) => leg.role === 'caller')?.device ?? call.calling.number
-  if (device === null || device === undefined) return null
+  const caller = call.legs.find((leg) => leg.role === 'caller')
+  const device = caller?.device ?? call.calling.number
+  // Who has left the call consults nobody in it, whatever he does now.
+  if (device === null || (caller !== undefined && caller.endedAt !== null)) return null
   const others = liveCallsAt(state, device).filter(
     (other) => other.id !== call.id && other.parent !== call.id,
   )

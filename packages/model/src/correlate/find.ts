@@ -50,6 +50,8 @@ export function endedCallNamed(state: SwitchState, callId: string): Call | undef
 export interface Beginning {
   readonly callId: string
   readonly device: DeviceId | null
+  /** True for the first sign of a call at the one who makes it. */
+  readonly originates: boolean
   readonly told: Partial<CallEventData>
   readonly now: number
 }
@@ -77,24 +79,27 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
  * old ids are free, and some switches use them again at once.
  */
 export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
-  const { callId, told, now } = begin
+  const { callId, told, now, originates } = begin
   if (!call.pbxCallIds.includes(callId)) return false
   if (call.connections.some((one) => one.id.callId === callId)) return false
   const caller = told.calling?.number ?? null
-  if (caller !== null && caller === call.calling.number) return false
+  // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
+  if (call.connections.length === 0) return originates || (caller !== null && caller !== call.calling.number)
   if (now - lastUseOf(state, callId) > lateFor) return true
   return caller !== null && !isPartyOf(call, caller)
 }
 
 /**
- * True when the leg that an event wants to begin has just ended in a call that was joined into another: a late copy.
+ * The leg of this id that has just ended in a call that became part of another: what comes under its id is late.
  * (Of a leg of the call itself, the call machine knows.)
  */
-export function leftLately(state: SwitchState, id: ConnectionId, now: number): boolean {
-  return callsOf(state, getIn(state.byPbxCall, id.callId)).some((call) => {
-    if (call.mergedInto === null || call.endedAt === null || now - call.endedAt >= copyLag) return false
-    return lastLegOf(call, id) !== undefined
-  })
+export function leftLately(state: SwitchState, id: ConnectionId, now: number): Leg | undefined {
+  for (const call of callsOf(state, getIn(state.byPbxCall, id.callId))) {
+    if (call.mergedInto === null || call.endedAt === null || now - call.endedAt >= copyLag) continue
+    const leg = lastLegOf(call, id)
+    if (leg !== undefined) return leg
+  }
+  return undefined
 }
 
 /**

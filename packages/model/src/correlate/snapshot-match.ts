@@ -86,5 +86,11 @@ function isOver(work: Work, told: readonly SnapshotConnection[]): boolean {
   const { callId } = first.connection
   const ended = endedCallNamed(work.state, callId)
   if (ended === undefined) return false
-  return isStale(work.state, ended, { callId, device: first.device, told: first, now: work.now })
+  return isStale(work.state, ended, {
+    callId,
+    device: first.device,
+    originates: false,
+    told: first,
+    now: work.now,
+  })
 }

@@ -1,10 +1,10 @@
-import type { Call, LegRole } from '#call.ts'
+import type { Call, Leg, LegRole } from '#call.ts'
 import type { DeviceId } from '#device.ts'
 import type { SnapshotConnection, SnapshotEvent } from '#switch-event.ts'
 import { learn, newCall } from '#call-data.ts'
 import { takeCall } from '#call-machine.ts'
 import { party } from '#device.ts'
-import { addLeg, connectionIndex, endLeg, liveLeg, setConnection, setLeg, setState } from '#legs.ts'
+import { addLeg, connectionIndex, endLeg, legOf, liveLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { legOutcome } from '#outcomes.ts'
 import { getIn, valuesOf } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
@@ -102,7 +102,9 @@ function rank(told: SnapshotConnection, caller: DeviceId | null): number {
 
 /** Whose leg is the caller's: that of the calling number, of whoever dials, or of a caller from beyond the switch. */
 function callerAmong(call: Call, told: readonly SnapshotConnection[], state: SwitchState): DeviceId | null {
-  const dials = told.find((one) => one.state === 'initiated' || one.device === call.calling.number)
+  const dials = told.find(
+    (one) => one.state === 'initiated' || (one.device === call.calling.number && one.state !== 'alerting'),
+  )
   if (dials !== undefined) return dials.device
   if (call.legs.some((leg) => leg.role === 'caller') || directionOf(call, state) !== 'inbound') return null
   return told.find((one) => !isOurs(state, one.device) && one.state === 'connected')?.device ?? null
@@ -136,6 +138,11 @@ function takeOverLeg(before: Call, told: SnapshotConnection, taking: Taking): Ta
   const moved = old.id.callId !== told.connection.callId || old.id.deviceId !== told.connection.deviceId
   const call = moved ? setConnection(before, index, { ...old, id: told.connection }) : before
   if (old.state === told.state) return { call }
+  // Who has answered and rings again had left the call meanwhile, and was called anew.
+  if (told.state === 'alerting' && (leg.answeredAt !== null || leg.role === 'caller')) {
+    const left = endLeg(call, index, { outcome: legOutcome(call, leg, 'unknown'), at: now })
+    return addTold(left, told, taking)
+  }
   const talks = told.state === 'connected' || told.state === 'hold'
   if (talks && leg.answeredAt === null && leg.role !== 'caller') {
     return { call: taken(call, told, now), answered: true }
@@ -155,7 +162,9 @@ function taken(before: Call, told: SnapshotConnection, now: number): Call {
 function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
   const { connection: id, device, state } = told
   const isCaller =
-    device === taking.caller && !call.legs.some((leg) => leg.role === 'caller' && leg.endedAt === null)
+    device === taking.caller &&
+    state !== 'alerting' &&
+    !call.legs.some((leg) => leg.role === 'caller' && leg.endedAt === null)
   const role: LegRole = isCaller ? 'caller' : state === 'queued' ? 'queue' : 'called'
   const who = isCaller && call.calling.kind !== 'notKnown' ? call.calling : party(device)
   const added = addLeg(call, { id, device, state, role, party: who, at: taking.now })
@@ -178,10 +187,18 @@ function withoutGone(before: Call, told: readonly SnapshotConnection[], snapshot
     const leg = liveLeg(call, index)
     if (connection === undefined || leg === undefined || there.has(index)) continue
     if (tellsFarEnds || devices.has(connection.device)) {
+      const at = legOf(call, index)
       call = endLeg(call, index, { outcome: legOutcome(call, leg, 'unknown'), at: now })
+      call = { ...call, legs: call.legs.map((one, position) => (position === at ? withoutId(one) : one)) }
     }
   }
   return call
+}
+
+/** What comes under its id after a snapshot is no late copy: the snapshot is newer than all that was before. */
+function withoutId(leg: Leg): Leg {
+  const { connection: _, ...rest } = leg
+  return rest
 }
 
 /** A call of these devices that the snapshot does not name at all. */

@@ -41,8 +41,10 @@ export function deliver(said: readonly Occurrence[], line: Line, outages: readon
       last.set(monitored, at)
       const event = { ...occurrence.event, monitored }
       arrivals.push({ at, event })
-      if (line.repeats > 0 && choices.once(line.repeats))
-        arrivals.push({ at: at + delay(line, choices), event })
+      if (line.repeats === 0 || !choices.once(line.repeats)) continue
+      const again = at + delay(line, choices)
+      last.set(monitored, again)
+      arrivals.push({ at: again, event })
     }
   }
   // What was on its way when the link broke is lost too.
