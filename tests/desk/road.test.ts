@@ -1,4 +1,4 @@
-import type { Client } from '@hookswitch/contract'
+import { createClient, type Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser, openPage, signIn } from './browser.ts'
@@ -110,6 +110,32 @@ describe('an agent at the page', () => {
     await context.close()
   })
 
+  it('is told by the case number keyed in at the menu; the notes are on the contact and on the case, once', async () => {
+    const known = await clientOf(url, english)
+    const search = { search: 'Difference engine stops at column six' }
+    const wanted = (await known.listCases({ query: search })).items[0]
+    const digits = wanted?.number ?? ''
+    const { id } = await customer.demoCall({ body: { from: '+12125550998', to: '6000', digits } })
+    const who = await ringsAt(digits)
+    const { page, context } = await openPage(browser)
+    await signIn(page, url, who)
+    await page.locator('.record-name', { hasText: ada.name }).waitFor()
+    expect(await page.locator('.record-reason').textContent()).toContain(who.caseReason)
+    await page.locator('[data-command="answerCall"]').click()
+    await stateOf(page, 'connected').waitFor()
+    const notes = `About the case, ${Date.now()}`
+    await page.locator('#notes').pressSequentially(notes)
+    await page.locator('[data-notes="saved"]').waitFor()
+    await hangUp(id)
+    await stateOf(page, 'ended').waitFor()
+    for (const path of [`/cases/${wanted?.id}`, `/contacts/${wanted?.contactId}`]) {
+      await page.goto(url + path)
+      const found = page.locator('[data-activity="call"]', { hasText: notes })
+      await expect.poll(async () => reloaded(page, found), { timeout: 20_000 }).toBe(1)
+    }
+    await context.close()
+  })
+
   it('by keyboard alone, with a call that nobody answers marked as missed', async () => {
     const { page, context } = await openPage(browser)
     await signIn(page, url, english)
@@ -191,6 +217,39 @@ describe('an agent at the page', () => {
     await context.close()
   })
 })
+
+interface SignIn {
+  readonly userName: string
+  readonly password: string
+}
+
+/** The same interface that the page uses, with a session of its own. */
+async function clientOf(baseUrl: string, { userName, password }: SignIn): Promise<Client> {
+  const answer = await fetch(`${baseUrl}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: baseUrl },
+    body: JSON.stringify({ userName, password }),
+  })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  return createClient({ baseUrl, headers: { origin: baseUrl, cookie } })
+}
+
+/** The agent at whose phone the queue lets the call with these digits ring. */
+async function ringsAt(digits: string): Promise<SignIn & { readonly caseReason: string }> {
+  const { signIns } = await customer.demoState({})
+  for (let round = 0; round < 40; round += 1) {
+    for (const signsIn of signIns.filter((it) => it.extension !== null)) {
+      const client = clients.get(signsIn.userName) ?? (await clientOf(url, signsIn))
+      clients.set(signsIn.userName, client)
+      const [last] = (await client.myCalls({ query: { limit: 1 } })).items
+      if (last?.state !== 'alerting' || last.digits !== digits) continue
+      const german = signsIn.language === 'de'
+      return { ...signsIn, caseReason: german ? 'eingegebene Vorgangsnummer' : 'case number keyed in' }
+    }
+  }
+  throw new Error('the call rings at nobody')
+}
+const clients = new Map<string, Client>()
 
 /** Where the page shows Ada and her company. */
 async function pathsOfAda(page: Page): Promise<readonly string[]> {
