@@ -53,7 +53,8 @@ const touchMs = 60_000
 
 /** Guessing one user from one place, and trying many users from one place. */
 const perUser = { free: 5, pauseMs: 2_000, longestMs: 15 * 60_000, forgetMs: 30 * 60_000 }
-const perAddress = { free: 100, pauseMs: 1_000, longestMs: 60_000, forgetMs: 10 * 60_000 }
+/** An office of some hundred people may sign in at nine o'clock from one address. */
+const perAddress = { free: 300, pauseMs: 1_000, longestMs: 60_000, forgetMs: 10 * 60_000 }
 
 export function createAuth(ports: AuthPorts): Auth {
   const users = new Throttle(perUser)

@@ -9,8 +9,7 @@ export function securityHeaders({ frameAncestors, secure }: HeaderRules): Readon
   const policy = [
     "default-src 'self'",
     "script-src 'self'",
-    // Libraries of the page set styles on elements as they move; no script can come in by a style.
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

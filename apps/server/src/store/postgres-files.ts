@@ -32,14 +32,19 @@ export async function preparePlace(dataDirectory: string): Promise<PostgresPlace
   const binaries = await findBinaries()
   const cluster = join(directory, 'postgres')
   const account = chooseAccount([binaries.postgres, cluster])
-  // Another account must be able to pass through, though not to look.
-  if (account.dropTo !== null) await chmod(directory, 0o711)
+  if (account.dropTo !== null) await letThrough(directory)
   const sockets = await makeSocketFolder(directory, account)
   const place = { binaries, account, cluster, sockets }
   await removeHalfMade(directory)
   if (!(await exists(join(cluster, 'PG_VERSION')))) await initialise(place, directory)
   await writeAccess(place)
   return place
+}
+
+/** Another account must be able to pass through, though not to look. */
+async function letThrough(directory: string): Promise<void> {
+  const { mode } = await stat(directory)
+  if ((mode & 0o011) !== 0o011) await chmod(directory, (mode & 0o7777) | 0o011)
 }
 
 async function makeSocketFolder(directory: string, account: PostgresAccount): Promise<string> {
