@@ -29,9 +29,10 @@ export function createCallerFinder(
     async find(tenant, { e164, digits, reason }) {
       const found = await records.find({ tenant, e164, digits, reason })
       const show = (number: string): string => display(tenant, number)
+      const matches = found.matches.map((match) => toMatch(match, show))
       return {
-        matches: found.matches.map((match) => toMatch(match, show)),
-        chosen: found.chosen === null ? null : toMatch(found.chosen, show),
+        matches,
+        chosen: found.chosen === null ? null : chosenOf(matches, found.chosen),
         caseId: found.caseId,
         customer: found.customer === null ? null : toCustomer(found.customer),
       }
@@ -55,6 +56,15 @@ export function toRecords(
   show: (e164: string) => string,
 ): { contact: Contact | null; account: Account | null } {
   return { contact: toContact(contact, show), account: toAccount(account) }
+}
+
+function chosenOf(
+  matches: readonly Match[],
+  { contactId, accountId, reason }: NonNullable<FoundJson['chosen']>,
+): Match {
+  const contact = matches.find((match) => match.contact?.id === contactId)?.contact ?? null
+  const account = matches.find((match) => match.account?.id === accountId)?.account ?? null
+  return { contact, account, reason }
 }
 
 function toMatch({ contact, account, reason }: MatchJson, show: (e164: string) => string): Match {

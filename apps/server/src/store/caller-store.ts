@@ -41,7 +41,12 @@ export interface CustomerJson {
 
 export interface FoundJson {
   readonly matches: readonly MatchJson[]
-  readonly chosen: MatchJson | null
+  /** Records of one or two of the matches. */
+  readonly chosen: {
+    readonly contactId: string | null
+    readonly accountId: string | null
+    readonly reason: MatchJson['reason']
+  } | null
   readonly caseId: string | null
   readonly customer: CustomerJson | null
 }

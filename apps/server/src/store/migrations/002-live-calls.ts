@@ -91,7 +91,8 @@ select protect_tenant_table('outbox');
 create sequence server_run;
 
 -- Writes a batch of changes, of any number of tenants, in the one transaction of the statement that calls it.
-create function apply_live(batch json) returns void language plpgsql as $$
+create function apply_live(batch json) returns void language plpgsql
+  set plan_cache_mode = force_generic_plan as $$
 declare
   part json;
 begin
@@ -149,39 +150,44 @@ $$;
 -- What an agent wants to see of a customer: open cases, open tasks, and what happened last; ten of each, newest first.
 -- The two halves of each union are read in the order of an index, so that a large account costs no more than a small one.
 create function customer_json(in_contact uuid, in_account uuid) returns json language plpgsql stable as $$
+declare
+  tenant constant uuid := current_tenant();
 begin
   return json_build_object(
     'cases', coalesce((select json_agg(json_build_object(
         'id', r.id, 'subject', r.subject, 'priority', r.priority, 'number', r.number, 'owner', o.name, 'openedAt', iso(r.opened_at),
         'contactName', nullif(concat_ws(' ', nullif(n.given_name, ''), n.family_name), ''), 'status', r.status, 'type', r.type, 'origin', r.origin,
         'contactId', r.contact_id, 'accountId', r.account_id) order by r.opened_at desc, r.id desc)
-      from (select * from (
-          (select * from case_record where tenant_id = current_tenant() and contact_id = in_contact and status <> 'closed'
+      from (select id from (
+          (select id, opened_at from case_record where tenant_id = tenant and contact_id = in_contact and status <> 'closed'
             order by opened_at desc, id desc limit 10)
           union
-          (select * from case_record where tenant_id = current_tenant() and account_id = in_account and status <> 'closed'
-            order by opened_at desc, id desc limit 10)) u order by opened_at desc, id desc limit 10) r
+          (select id, opened_at from case_record where tenant_id = tenant and account_id = in_account and status <> 'closed'
+            order by opened_at desc, id desc limit 10)) u order by opened_at desc, id desc limit 10) newest
+      join case_record r on r.tenant_id = tenant and r.id = newest.id
       left join app_user o on o.tenant_id = r.tenant_id and o.id = r.owner_id
       left join contact n on n.tenant_id = r.tenant_id and n.id = r.contact_id), '[]'),
     'tasks', coalesce((select json_agg(json_build_object(
         'id', r.id, 'subject', r.subject, 'dueOn', r.due_on, 'done', r.done,
         'contactId', r.contact_id, 'accountId', r.account_id, 'caseId', r.case_id, 'owner', o.name) order by r.created_at desc, r.id desc)
-      from (select * from (
-          (select * from task where tenant_id = current_tenant() and contact_id = in_contact and not done
+      from (select id from (
+          (select id, created_at from task where tenant_id = tenant and contact_id = in_contact and not done
             order by created_at desc, id desc limit 10)
           union
-          (select * from task where tenant_id = current_tenant() and account_id = in_account and not done
-            order by created_at desc, id desc limit 10)) u order by created_at desc, id desc limit 10) r
+          (select id, created_at from task where tenant_id = tenant and account_id = in_account and not done
+            order by created_at desc, id desc limit 10)) u order by created_at desc, id desc limit 10) newest
+      join task r on r.tenant_id = tenant and r.id = newest.id
       left join app_user o on o.tenant_id = r.tenant_id and o.id = r.owner_id), '[]'),
     'activities', coalesce((select json_agg(json_build_object(
         'id', r.id, 'kind', r.kind, 'subject', r.subject, 'text', r.text, 'at', iso(r.at), 'durationSeconds', r.duration_seconds,
         'direction', r.direction, 'outcome', r.outcome, 'user', o.name, 'callId', r.call_id,
         'contactId', r.contact_id, 'accountId', r.account_id, 'caseId', r.case_id) order by r.at desc, r.id desc)
-      from (select * from (
-          (select * from activity where tenant_id = current_tenant() and contact_id = in_contact order by at desc, id desc limit 10)
+      from (select id from (
+          (select id, at from activity where tenant_id = tenant and contact_id = in_contact order by at desc, id desc limit 10)
           union
-          (select * from activity where tenant_id = current_tenant() and account_id = in_account order by at desc, id desc limit 10)) u
-          order by at desc, id desc limit 10) r
+          (select id, at from activity where tenant_id = tenant and account_id = in_account order by at desc, id desc limit 10)) u
+          order by at desc, id desc limit 10) newest
+      join activity r on r.tenant_id = tenant and r.id = newest.id
       left join app_user o on o.tenant_id = r.tenant_id and o.id = r.user_id), '[]'));
 end $$;
 
@@ -191,8 +197,11 @@ end $$;
 --   3. the telephone number: the only contact; or, where several contacts of one and the same account share it, the account;
 --   4. else nobody: the agent chooses.
 -- Matches are listed whatever was chosen, each with its reason.
-create function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql as $$
+create function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql
+  -- Planned once: planning these anew for each call takes longer than running them.
+  set plan_cache_mode = force_generic_plan as $$
 declare
+  tenant constant uuid := in_tenant;
   numbered uuid[];
   numbered_accounts uuid[];
   keyed_account uuid;
@@ -209,15 +218,15 @@ begin
     select array_agg(found.contact_id), array_agg(distinct found.account_id) into numbered, numbered_accounts from (
       select distinct p.contact_id, c.account_id, c.sort_key
       from contact_phone p join contact c on c.tenant_id = p.tenant_id and c.id = p.contact_id
-      where p.tenant_id = current_tenant() and p.e164 = in_number
+      where p.tenant_id = tenant and p.e164 = in_number
       order by c.sort_key limit 50) found;
   end if;
   if in_digits is not null then
-    select id into keyed_account from account where tenant_id = current_tenant() and number = in_digits;
+    select id into keyed_account from account where tenant_id = tenant and number = in_digits;
     if in_digits ~ '^[0-9]{1,9}$' then
       select r.id, r.contact_id, coalesce(r.account_id, c.account_id) as account_id into keyed_case, case_contact, case_account
       from case_record r left join contact c on c.tenant_id = r.tenant_id and c.id = r.contact_id
-      where r.tenant_id = current_tenant() and r.number = in_digits::integer
+      where r.tenant_id = tenant and r.number = in_digits::integer
         and (r.contact_id is not null or r.account_id is not null);
     end if;
   end if;
@@ -230,7 +239,7 @@ begin
     chosen_account := keyed_account;
     chosen_reason := 'accountNumberDigits';
     select case when count(*) = 1 then (array_agg(c.id))[1] end into chosen_contact
-      from contact c where c.tenant_id = current_tenant() and c.id = any(numbered) and c.account_id = keyed_account;
+      from contact c where c.tenant_id = tenant and c.id = any(numbered) and c.account_id = keyed_account;
   elsif cardinality(numbered) = 1 then
     chosen_contact := numbered[1];
     chosen_account := numbered_accounts[1];
@@ -251,20 +260,22 @@ begin
       union all
       select 3, n.place, n.contact_id, c.account_id, in_reason
         from unnest(numbered) with ordinality as n(contact_id, place)
-        join contact c on c.tenant_id = current_tenant() and c.id = n.contact_id
+        join contact c on c.tenant_id = tenant and c.id = n.contact_id
         where (n.contact_id <> all(array_remove(array[chosen_contact], null)) or chosen_reason = in_reason)
     ) m;
 
   return json_build_object(
     'matches', coalesce(matches, '[]'),
+    -- By their ids: both are in the list.
     'chosen', case when chosen_reason is not null then json_build_object(
-      'contact', contact_json(chosen_contact), 'account', account_json(chosen_account), 'reason', chosen_reason) end,
+      'contactId', chosen_contact, 'accountId', chosen_account, 'reason', chosen_reason) end,
     'caseId', keyed_case,
     'customer', case when chosen_reason is not null then customer_json(chosen_contact, chosen_account) end);
 end $$;
 
 -- The same for a customer who is known already. Null where neither record exists (any more).
-create function read_customer(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql as $$
+create function read_customer(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql
+  set plan_cache_mode = force_generic_plan as $$
 declare
   contact json;
   account json;
