@@ -406,7 +406,9 @@ function isFirstRound(role: LegRole): boolean {
 function isTaken(call: Call, role: LegRole, event: Of<'offered' | 'delivered'>): boolean {
   if (!isFirstRound(role) || event.cause === 'recall') return false
   const talking = call.connections.filter((one) => one.state === 'connected' || one.state === 'hold').length
-  const unseen = call.legs.some((leg) => leg.role === 'caller') ? 0 : 1
+  // Of a call that we know from a snapshot, only a caller beyond the switch may be there without a leg.
+  const mayBeUnseen = call.direction === 'inbound' || !call.reconstructed
+  const unseen = mayBeUnseen && !call.legs.some((leg) => leg.role === 'caller') ? 1 : 0
   const taken = call.legs.some(
     (leg) => isFirstRound(leg.role) && leg.answeredAt !== null && leg.endedAt === null,
   )

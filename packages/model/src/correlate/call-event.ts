@@ -2,7 +2,7 @@ import type { Call } from '#call.ts'
 import type { EventCause } from '#cause.ts'
 import type { DeviceId } from '#device.ts'
 import { newCall } from '#call-data.ts'
-import { stepCall, type OneCallEvent } from '#call-machine.ts'
+import { copyLag, stepCall, type OneCallEvent } from '#call-machine.ts'
 import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
 import { directionOf } from './direction.ts'
@@ -60,6 +60,7 @@ function beginningOf(work: Work, event: OneCallEvent): Beginning {
 
 /** A leg of a call that was joined into this one: it is not here any more, and must not come back by a late copy. */
 function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
+  if (handedOnLately(work, call, event)) return true
   const leg = leftLately(work.state, event.connection, work.now)
   if (leg === undefined) return false
   const index = connectionIndex(call, event.connection, deviceOf(event))
@@ -68,6 +69,14 @@ function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
   // The same party may be in this call under another id. A leg that only moved here is meant; one that ended is not.
   const leaves = event.kind === 'connectionCleared' || event.kind === 'diverted'
   return !current && (leaves || leg.outcome !== 'transferred')
+}
+
+/** Whoever has just handed the call on does not begin a consultation of it: news of that one has been overtaken. */
+function handedOnLately(work: Work, call: Call, event: OneCallEvent): boolean {
+  if (event.kind !== 'serviceInitiated' && event.kind !== 'originated') return false
+  const last = call.legs.findLast((leg) => leg.device === event.device)
+  if (last === undefined || last.outcome !== 'transferred') return false
+  return last.endedAt !== null && work.now - last.endedAt < copyLag
 }
 
 /** What depends on the other calls and devices of the switch: which way the call goes, and whose consultation it is. */

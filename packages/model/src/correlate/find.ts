@@ -41,6 +41,11 @@ export function lastUseOf(state: SwitchState, callId: string): number {
   return ends.reduce((last, end) => Math.max(last, end), 0)
 }
 
+function hasBegun(state: SwitchState, callId: string, device: DeviceId | null): boolean {
+  const legs = callsOf(state, getIn(state.byPbxCall, callId)).flatMap((call) => call.legs)
+  return legs.some((leg) => leg.role === 'caller' && leg.device === device)
+}
+
 /** The last call of this id that has ended lately. */
 export function endedCallNamed(state: SwitchState, callId: string): Call | undefined {
   return callsOf(state, getIn(state.byPbxCall, callId)).findLast((call) => call.endedAt !== null)
@@ -79,13 +84,15 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
  * old ids are free, and some switches use them again at once.
  */
 export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
-  const { callId, told, now, originates } = begin
+  const { callId, told, now, device, originates } = begin
   if (!call.pbxCallIds.includes(callId)) return false
   if (call.connections.some((one) => one.id.callId === callId)) return false
   const caller = told.calling?.number ?? null
   // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
   if (call.connections.length === 0) return originates || (caller !== null && caller !== call.calling.number)
   if (now - lastUseOf(state, callId) > lateFor) return true
+  // A call begins once: who did not begin one of this id before begins another.
+  if (originates && !hasBegun(state, callId, device)) return true
   return caller !== null && !isPartyOf(call, caller)
 }
 
@@ -95,9 +102,8 @@ export function isReused(state: SwitchState, call: Call, begin: Beginning): bool
  */
 export function leftLately(state: SwitchState, id: ConnectionId, now: number): Leg | undefined {
   for (const call of callsOf(state, getIn(state.byPbxCall, id.callId))) {
-    if (call.mergedInto === null || call.endedAt === null || now - call.endedAt >= copyLag) continue
-    const leg = lastLegOf(call, id)
-    if (leg !== undefined) return leg
+    const leg = call.mergedInto === null ? undefined : lastLegOf(call, id)
+    if (leg !== undefined && now - (leg.endedAt ?? 0) < copyLag) return leg
   }
   return undefined
 }

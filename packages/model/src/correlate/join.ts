@@ -97,11 +97,14 @@ function secondCall(
 ): Call | undefined {
   const { event, joiner } = by
   if (!primary.connections.some((one) => one.device === joiner)) return undefined
-  const others = liveCallsAt(state, joiner).filter((call) => call !== primary)
+  const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty
+  const number = target?.number ?? null
+  // News of the joiner's own leg may be on its way yet: his call is known at the party that he called.
+  const atTarget =
+    number === null ? [] : liveCallsAt(state, number).filter((call) => call.calling.number === joiner)
+  const others = [...liveCallsAt(state, joiner), ...atTarget].filter((call) => call !== primary)
   const kin = others.find((call) => call.parent === primary.id || primary.parent === call.id)
   if (kin !== undefined) return kin
-  const added = event.kind === 'transferred' ? event.transferredTo : event.addedParty
-  const number = added?.number ?? null
   if (number === null) return others.length === 1 && event.connections.length > 1 ? others[0] : undefined
   return others.find(
     (call) => call.called.number === number || call.connections.some((one) => one.device === number),
