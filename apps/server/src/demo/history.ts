@@ -17,6 +17,13 @@ export interface HistoryParts {
 
 const hour = 3_600_000
 const day = 24 * hour
+
+/** A moment of the working day in New York, so many days ago; at least one, so that it is over. */
+function atWork(now: number, daysAgo: number, dice: Dice): number {
+  const midnight = Math.floor(now / day) * day - daysAgo * day
+  return midnight + 14 * hour + dice.roll(7 * 60) * 60_000
+}
+
 const caseCount = 300
 const taskCount = 90
 const callCount = 520
@@ -45,7 +52,7 @@ function firstCases({ dice, contacts: [first], agents, now }: HistoryParts): Dem
     contactId: first.id,
     accountId: first.accountId,
     ownerId: agents[owner] ?? agents[0],
-    openedAt: new Date(now - daysAgo * day - 3 * hour),
+    openedAt: new Date(atWork(now, daysAgo, dice)),
   })
   return [
     make({ subject: 'Difference engine stops at column six', priority: 'urgent', status: 'escalated', type: 'problem', origin: 'phone' }, 1, 4),
@@ -59,7 +66,7 @@ function makeCases({ dice, contacts, agents, now }: HistoryParts): DemoCase[] {
   return Array.from({ length: caseCount - 4 }, () => {
     const contact = dice.pick(contacts)
     // The newer, the more likely it is still open.
-    const age = dice.roll(180)
+    const age = 1 + dice.roll(180)
     const status = dice.chance(age / 200)
       ? 'closed'
       : dice.pick(['new', 'open', 'open', 'waiting', 'escalated'])
@@ -73,7 +80,7 @@ function makeCases({ dice, contacts, agents, now }: HistoryParts): DemoCase[] {
       contactId: contact.id,
       accountId: contact.accountId,
       ownerId: dice.chance(0.95) ? dice.pick(agents) : null,
-      openedAt: new Date(now - age * day - dice.roll(24) * hour),
+      openedAt: new Date(atWork(now, age, dice)),
     } satisfies DemoCase
   })
 }
@@ -108,7 +115,7 @@ function firstActivities(
   return [2, 6, 13, 40, 66].map((daysAgo, index) =>
     activityOf(first, {
       dice,
-      at: now - daysAgo * day - 5 * hour,
+      at: atWork(now, daysAgo, dice),
       userId: agents[index % agents.length] ?? agents[0],
       caseId: about[index % about.length]?.id ?? null,
       key: `demo:first:${index}`,
@@ -126,7 +133,7 @@ function makeActivities(
     const known = casesOf.get(contact.id) ?? []
     return activityOf(contact, {
       dice,
-      at: now - day - dice.roll(179 * 24) * hour - dice.roll(60) * 60_000,
+      at: atWork(now, 1 + dice.roll(180), dice),
       userId: dice.pick(agents),
       caseId: dice.chance(0.5) ? (known[dice.roll(known.length)]?.id ?? null) : null,
       key: `demo:${index}`,
