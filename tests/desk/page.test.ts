@@ -161,7 +161,7 @@ describe('a call that rings', () => {
     })
     const { id, pop } = fake.show(ringingCall())
     fake.change(id, { pop: emptyPop('searching') })
-    await page.getByText('Looking for the caller').waitFor()
+    await page.locator('.pop').getByText('Looking for the caller').waitFor()
     await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts.splice(0))
     fake.change(id, { pop })
     await page.locator('[data-case]').first().waitFor()
@@ -253,7 +253,7 @@ describe('who it is', () => {
   it('lets the agent choose among several, each with its reason', async () => {
     const page = await enter()
     const { id } = fake.show(ringingCall({ pop: severalPop }))
-    await page.getByText('3 possible callers').waitFor()
+    await page.locator('.pop').getByText('3 possible callers').waitFor()
     expect(await page.locator('.match').last().textContent()).toContain('account number keyed in')
     await page.locator('.match').first().click()
     await page.locator('[data-case="C-1041"]').waitFor()
@@ -267,7 +267,7 @@ describe('who it is', () => {
     const page = await enter()
     const other = { ...customer, name: 'WEBER, MARIA', display: '+49 30 901820' }
     const { id } = fake.show(ringingCall({ other, pop: emptyPop('none') }))
-    await page.getByText('Unknown caller').waitFor()
+    await page.locator('.pop').getByText('Unknown caller').waitFor()
     await page.locator('[data-form="create-contact"] button[type="submit"]').click()
     await page.getByRole('heading', { name: 'Maria Weber' }).waitFor()
     expect(fake.seen.find((it) => it.what === 'POST /api/contacts')?.body).toEqual({

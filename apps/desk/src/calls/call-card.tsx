@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { CallView } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
 import { useIsLive, useNow } from '#live/use-live.ts'
+import { MatchCount } from '#records/related.tsx'
 import { Icon, type IconName } from '#ui/icon.tsx'
 import { CallButtons } from './call-buttons.tsx'
 import { DialPad } from './dial-pad.tsx'
@@ -98,9 +99,33 @@ function CallWho({ call }: { readonly call: CallView }) {
           {number}
         </bdi>
       )}
+      <Search call={call} />
       <CallVia call={call} />
     </span>
   )
+}
+
+/** How the search for the caller stands, as long as nobody is found. */
+function Search({ call }: { readonly call: CallView }) {
+  if (call.pop === null || call.pop.chosen !== null || !isUp(call)) return null
+  const { status, matches } = call.pop
+  if (status === 'searching')
+    return (
+      <span className="call-number">
+        <Trans>Looking for the caller…</Trans>
+      </span>
+    )
+  if (status === 'several')
+    return (
+      <span className="call-number">
+        <MatchCount count={matches.length} />
+      </span>
+    )
+  return status === 'none' ? (
+    <span className="call-number">
+      <Trans>Unknown caller</Trans>
+    </span>
+  ) : null
 }
 
 function CallVia({ call }: { readonly call: CallView }) {
