@@ -1,0 +1,241 @@
+import { closeCodes } from '@hookswitch/contract'
+import { connect } from 'node:net'
+import { party } from '@hookswitch/model'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
+import { inTenantClient } from './store/tenant.ts'
+import type { TestDatabase } from './store/test-database.ts'
+
+let database: TestDatabase
+let tenant: string
+let anna: string
+let berta: string
+let it: TestLive | undefined
+
+beforeAll(async () => {
+  ;({ test: database, tenant } = await openTestTenant())
+  anna = await createUser(database.database, tenant, { name: 'Anna', device: '1001' })
+  berta = await createUser(database.database, tenant, { name: 'Berta', device: '1002' })
+})
+afterAll(() => database.close())
+afterEach(async () => {
+  await it?.close()
+  it = undefined
+})
+
+async function activitiesOf(callId: string) {
+  return database.database.inTenant(tenant, (db) =>
+    db.selectFrom('activity').selectAll().where('external_key', '=', `call:${callId}`).execute(),
+  )
+}
+
+test('R14: a wall clock that is set an hour forth and back makes no call longer, shorter or negative', async () => {
+  let jump = 0
+  it = await openTestLive({ test: database, tenant, more: { now: () => Date.now() + jump } })
+  const client = await it.connect(anna)
+  await client.seeSnapshot()
+  const durations: number[] = []
+  for (const [index, hours] of [1, -1, -1, 1].entries()) {
+    const call = callFrom(`03055501${index}0`, { to: '1001', id: `clock${index}` })
+    const began = performance.now()
+    it.pbx.say(call.rings())
+    const { id } = await client.seeCall(
+      (view) => view.state === 'alerting' && view.other.number === `03055501${index}0`,
+    )
+    it.pbx.say(call.isAnswered())
+    jump += hours * 3_600_000
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    it.pbx.say(...call.ends())
+    const took = performance.now() - began
+    const ended = await client.seeCall((view) => view.id === id && view.endedAt !== null)
+    const length = Date.parse(ended.endedAt ?? '') - Date.parse(ended.startedAt)
+    durations.push(Math.abs(length - took))
+    for (const leg of ended.legs)
+      expect(Date.parse(leg.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(leg.startedAt))
+  }
+  expect(Math.max(...durations)).toBeLessThan(100)
+  expect(client.socket.readyState).toBe(client.socket.OPEN)
+})
+
+test('R15: a client that does not read is closed; the others go on', { timeout: 60_000 }, async () => {
+  it = await openTestLive({ test: database, tenant })
+  const [good, slow] = [await it.connect(anna), await it.connect(anna)]
+  await Promise.all([good.seeSnapshot(), slow.seeSnapshot()])
+  slow.socket.pause()
+  const call = callFrom('030555020', { to: '1001', id: 'slow' })
+  it.pbx.say(call.rings())
+  const { id } = await good.seeCall((view) => view.other.number === '030555020')
+  const text = 'x'.repeat(20_000)
+  for (let version = 0; version < 900 && it.live.socket.clients === 2; version += 1)
+    await it.live.ports.writeNotes({ userId: anna, tenant }, id, {
+      text: `${version}${text}`.slice(0, 20_000),
+      version,
+    })
+  await expect.poll(() => it?.live.socket.clients, { timeout: 10_000 }).toBe(1)
+  it.pbx.say(...call.ends())
+  await good.seeCall((view) => view.id === id && view.endedAt !== null)
+  slow.socket.resume()
+  // Close frame or not, depending on how much the network still took.
+  expect([closeCodes.tooSlow, 1006]).toContain(await slow.closed)
+})
+
+test('a client that is gone without a word is noticed by its silence', async () => {
+  it = await openTestLive({ test: database, tenant })
+  const socket = connect(it.port, '127.0.0.1')
+  await new Promise((resolve) => socket.once('connect', resolve))
+  socket.write(
+    `GET /api/live?user=${anna} HTTP/1.1\r\nHost: x\r\nOrigin: http://desk.test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  )
+  await expect.poll(() => it?.live.socket.clients).toBe(1)
+  // It answers no ping: two heartbeats later it is taken for dead.
+  await expect.poll(() => it?.live.socket.clients, { timeout: 25_000, interval: 250 }).toBe(0)
+  socket.destroy()
+})
+
+test('a consultation shows the customer to the colleague, and after the transfer the notes; one log', async () => {
+  it = await openTestLive({ test: database, tenant })
+  const [one, two] = [await it.connect(anna), await it.connect(berta)]
+  await Promise.all([one.seeSnapshot(), two.seeSnapshot()])
+  const customer = callFrom('030555040', { to: '1001', id: 't1' })
+  it.pbx.say(customer.rings(), customer.isAnswered())
+  const { id } = await one.seeCall((view) => view.state === 'connected' && view.other.number === '030555040')
+  await it.live.ports.writeNotes({ userId: anna, tenant }, id, { text: 'Wants a refund', version: 0 })
+  it.pbx.say(customer.isHeld())
+  const [from, to] = [party('1001', { external: false }), party('1002', { external: false })]
+  const consult = { callId: 't2', deviceId: '1001' }
+  const asked = { callId: 't2', deviceId: '1002' }
+  const both = { calling: from, called: to }
+  it.pbx.say(
+    {
+      kind: 'serviceInitiated',
+      cause: 'consultation',
+      monitored: '1001',
+      device: '1001',
+      connection: consult,
+    },
+    {
+      kind: 'originated',
+      cause: 'consultation',
+      monitored: '1001',
+      device: '1001',
+      connection: consult,
+      ...both,
+    },
+    {
+      kind: 'delivered',
+      cause: 'consultation',
+      monitored: '1002',
+      device: '1002',
+      connection: asked,
+      ...both,
+    },
+  )
+  const ringing = await two.seeCall((view) => view.state === 'alerting')
+  expect(ringing.id).not.toBe(id)
+  expect(ringing.notes.text).toBe('Wants a refund')
+  expect(ringing.pop?.status).toBe('none')
+  it.pbx.say(
+    {
+      kind: 'established',
+      cause: 'consultation',
+      monitored: '1002',
+      device: '1002',
+      connection: asked,
+      ...both,
+    },
+    {
+      kind: 'transferred',
+      cause: 'transfer',
+      monitored: '1002',
+      primaryOldCall: { callId: 't1', deviceId: '1001' },
+      secondaryOldCall: consult,
+      transferringDevice: '1001',
+      transferredTo: to,
+      connections: [
+        { to: { callId: 't2', deviceId: '1002' }, from: asked, device: '1002' },
+        {
+          to: { callId: 't2', deviceId: '030555040' },
+          from: { callId: 't1', deviceId: '030555040' },
+          device: '030555040',
+        },
+      ],
+    },
+  )
+  const joined = await two.seeCall((view) => view.id === id && view.state === 'connected')
+  expect(joined.other.number).toBe('030555040')
+  expect(joined.notes.text).toBe('Wants a refund')
+  await two.see((frame) =>
+    frame.kind === 'event' && frame.event.kind === 'callGone' && frame.event.callId === ringing.id
+      ? true
+      : undefined,
+  )
+  const handedOn = await one.seeCall((view) => view.id === id && view.endedAt !== null)
+  expect(handedOn.outcome).toBe('transferred')
+  it.pbx.say({ kind: 'callCleared', cause: 'normalClearing', callId: 't2' })
+  await two.seeCall((view) => view.id === id && view.endedAt !== null)
+  await expect.poll(() => activitiesOf(id)).toMatchObject([{ text: 'Wants a refund', user_id: berta }])
+  expect(await activitiesOf(ringing.id)).toEqual([])
+  const history = await it.live.ports.myCalls({ userId: berta, tenant }, { limit: 50 })
+  expect(history.ok && history.value.items.map((view) => view.id)).not.toContain(ringing.id)
+})
+
+test('colleagues who talk leave no log, and nobody is looked up', async () => {
+  it = await openTestLive({ test: database, tenant })
+  const client = await it.connect(berta)
+  await client.seeSnapshot()
+  const [from, to] = [party('1001', { external: false }), party('1002', { external: false })]
+  const [calling, called] = [
+    { callId: 'i1', deviceId: '1001' },
+    { callId: 'i1', deviceId: '1002' },
+  ]
+  const both = { calling: from, called: to, cause: 'newCall' } as const
+  it.pbx.say(
+    { kind: 'originated', monitored: '1001', device: '1001', connection: calling, ...both },
+    { kind: 'delivered', monitored: '1002', device: '1002', connection: called, ...both },
+  )
+  const view = await client.seeCall((one) => one.state === 'alerting')
+  expect(view).toMatchObject({ direction: 'internal', pop: null, other: { number: '1001' } })
+  it.pbx.say({ kind: 'callCleared', cause: 'normalClearing', callId: 'i1' })
+  await client.seeCall((one) => one.id === view.id && one.endedAt !== null)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(await activitiesOf(view.id)).toEqual([])
+})
+
+test('a withheld number is not searched with, and the log says nothing of it', async () => {
+  it = await openTestLive({ test: database, tenant })
+  const client = await it.connect(anna)
+  await client.seeSnapshot()
+  const call = callFrom('030555050', { to: '1001', id: 'w1' })
+  const rings = call.rings()
+  if (rings.kind !== 'delivered') throw new Error('no ring')
+  it.pbx.say({
+    ...rings,
+    calling: { kind: 'restricted', number: null, name: null, external: true, address: null },
+  })
+  const view = await client.seeCall((one) => one.state === 'alerting' && one.other.kind === 'restricted')
+  expect(view.pop?.status).toBe('withheld')
+  it.pbx.say(...call.ends())
+  await expect.poll(() => activitiesOf(view.id)).toMatchObject([{ subject: '', contact_id: null }])
+})
+
+test('a write that cannot be delivered is listed, and delivered when an administrator says so', async () => {
+  it = await openTestLive({ test: database, tenant })
+  const client = await it.connect(anna)
+  await client.seeSnapshot()
+  // As an older server may have left it.
+  await inTenantClient(database.database.pool, tenant, (db) =>
+    db.query(`insert into outbox (kind, key, attempts) values ('unheardOf', 'x', 9)`),
+  )
+  const { ports } = it.live
+  await expect
+    .poll(() => ports.listFailedJobs(tenant), { timeout: 10_000 })
+    .toMatchObject([{ id: 'unheardOf:x', attempts: 10, error: expect.stringContaining('unheardOf') }])
+  expect(await ports.retryJob(tenant, 'unheardOf:x')).toBe(true)
+  expect(await ports.retryJob(tenant, 'unheardOf:y')).toBe(false)
+  // Logs of calls do not wait for it.
+  const call = callFrom('030555060', { to: '1001', id: 'j1' })
+  it.pbx.say(call.rings())
+  const { id } = await client.seeCall((view) => view.other.number === '030555060')
+  it.pbx.say(...call.ends())
+  await expect.poll(() => activitiesOf(id)).toHaveLength(1)
+})
