@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { silentLog } from './db-log.ts'
@@ -159,4 +162,43 @@ test('an older server refuses a newer database, and a changed step is noticed', 
   })
   await expect(run([{ ...first, sql: 'select 2' }, later])).rejects.toMatchObject({ code: 'databaseChanged' })
   await expect(run([first, later])).resolves.toBeUndefined()
+})
+
+test("a server that is killed -9 in the middle of a step is in nobody's way at the next start", async () => {
+  const { connections, superuser } = await createTestDatabase()
+  const holder = new pg.Client(superuser)
+  await holder.connect()
+  await holder.query('select pg_advisory_lock(4711)')
+  const slow = {
+    id: 1000,
+    name: 'slow',
+    sql: 'create table half_done (tenant_id uuid not null); select pg_advisory_xact_lock(4711)',
+  }
+  const program = `
+    import { migrate } from ${JSON.stringify(join(import.meta.dirname, 'migrate.ts'))}
+    import { migrations } from ${JSON.stringify(join(import.meta.dirname, 'migrations', 'all.ts'))}
+    const log = { info() {}, warn() {}, error() {} }
+    const all = [...migrations, ${JSON.stringify(slow)}]
+    await migrate({ connection: ${JSON.stringify(connections.owner)}, migrations: all, log })`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
+    stdio: 'inherit',
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const waiting = () =>
+    holder.query(
+      `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
+    )
+  await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).toBe(1)
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+
+  const next = migrate({ connection: connections.owner, migrations: [...migrations, slow], log: silentLog })
+  await holder.query('select pg_advisory_unlock_all()')
+  await next
+  const { rows } = await holder.query(
+    `select to_regclass('half_done') as made, count(*)::int as steps from migration`,
+  )
+  expect(rows).toEqual([{ made: 'half_done', steps: migrations.length + 1 }])
+  await holder.end()
 })
