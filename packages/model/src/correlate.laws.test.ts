@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Call } from './call.ts'
 import { applyEvent, callsAt, deviceAt, emptySwitch, restoreSwitch, storedCalls } from './correlate.ts'
+import { putCall } from './correlate/state.ts'
 import { deliver, type Line } from './testing/delivery.ts'
 import * as laws from './testing/laws.ts'
 import { everything, longestLag, tell, type Script, type Story } from './testing/story.ts'
@@ -133,16 +134,14 @@ describe('at any point', () => {
 const mutants: Record<string, laws.Apply> = {
   'does not know that two calls are one after a transfer': (state, event, now) =>
     event.kind === 'transferred' ? { state, changes: [] } : applyEvent(state, event, now),
-  'takes the last caller for the first': (state, event, now) => {
-    const applied = applyEvent(state, event, now)
-    if (!('calling' in event) || event.calling === undefined || !('connection' in event)) return applied
-    const { calling } = event
-    const changes = applied.changes.map((change) =>
-      change.kind === 'call' || change.kind === 'ended'
-        ? { ...change, call: { ...change.call, calling } }
-        : change,
-    )
-    return { state: applied.state, changes }
+  'takes the last caller for the first': (before, event, now) => {
+    const applied = applyEvent(before, event, now)
+    if (!('calling' in event) || event.calling === undefined) return applied
+    let { state } = applied
+    for (const change of applied.changes) {
+      if (change.kind === 'call') state = putCall(state, { ...change.call, calling: event.calling })
+    }
+    return { ...applied, state }
   },
   'forgets the digits when the call is handed on': (state, event, now) => {
     const { digits: _, ...silent } = event as { digits?: string }

@@ -6,7 +6,7 @@ import { copyLag } from '#call-machine.ts'
 import { lastLegOf } from '#legs.ts'
 import { refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
-import { callsOf, liveCallsAt, type SwitchState } from './state.ts'
+import { callsOf, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
 
 /**
  * How long (ms) after the end of a call an event that names its id is taken for a late copy rather than for a new call
@@ -16,16 +16,50 @@ export const lateFor = 2_000
 
 /** The live call that a connection belongs to, or undefined. */
 export function liveCallOf(state: SwitchState, id: ConnectionId, linkageId?: string): Call | undefined {
-  const named = callsOf(state, getIn(state.byPbxCall, id.callId)).filter((call) => call.endedAt === null)
-  if (named.length > 1) {
-    const exact = named.find((call) =>
-      call.connections.some((one) => one.id.callId === id.callId && one.id.deviceId === id.deviceId),
-    )
-    const current = named.findLast((call) => call.connections.some((one) => one.id.callId === id.callId))
-    return exact ?? current ?? named.at(-1)
-  }
-  if (named[0] !== undefined || linkageId === undefined) return named[0]
+  const named = callsOf(state, getIn(state.byPbxCall, id.callId))
+  if (named.length > 0) return amongNamed(state, named, id)
+  if (linkageId === undefined) return undefined
   return callsOf(state, getIn(state.byLinkage, linkageId)).findLast((call) => call.endedAt === null)
+}
+
+/**
+ * Of the calls that have had an id: the one with this very leg, else the one that has the id now, else the one that had
+ * it last (that one may have ended: then the event comes late, and is not about an older call of the same id).
+ */
+function amongNamed(state: SwitchState, named: readonly Call[], id: ConnectionId): Call | undefined {
+  const live = named.filter((call) => call.endedAt === null)
+  const [only] = live
+  if (named.length === 1) return only
+  const exact = live.find((call) =>
+    call.connections.some((one) => one.id.callId === id.callId && one.id.deviceId === id.deviceId),
+  )
+  if (exact !== undefined) return exact
+  const current = live.findLast((call) => call.connections.some((one) => one.id.callId === id.callId))
+  if (current !== undefined) return current
+  const last =
+    lastUser(named, (leg) => isLegOf(leg, id)) ??
+    lastUser(named, (leg) => leg.connection?.callId === id.callId)
+  if (last === undefined) return live.at(-1)
+  const call = survivorOf(state, last)
+  return call.endedAt === null && call.pbxCallIds.includes(id.callId) ? call : undefined
+}
+
+function isLegOf(leg: Leg, id: ConnectionId): boolean {
+  return leg.connection?.callId === id.callId && leg.connection.deviceId === id.deviceId
+}
+
+/** The call of which such a leg ended last; of a leg that ended in two calls at once, the one that carried on. */
+function lastUser(calls: readonly Call[], fits: (leg: Leg) => boolean): Call | undefined {
+  let last: Call | undefined
+  let latest = -1
+  for (const call of calls) {
+    const end = call.legs.reduce(
+      (end, leg) => (fits(leg) ? Math.max(end, leg.endedAt ?? leg.startedAt) : end),
+      -1,
+    )
+    if (end > latest) [last, latest] = [call, end]
+  }
+  return last
 }
 
 /** The live call that the switch knows by this id alone. */
@@ -42,8 +76,11 @@ export function lastUseOf(state: SwitchState, callId: string): number {
 }
 
 function hasBegun(state: SwitchState, callId: string, device: DeviceId | null): boolean {
-  const legs = callsOf(state, getIn(state.byPbxCall, callId)).flatMap((call) => call.legs)
-  return legs.some((leg) => leg.role === 'caller' && leg.device === device)
+  return callsOf(state, getIn(state.byPbxCall, callId)).some(
+    (call) =>
+      call.calling.number === device ||
+      call.legs.some((leg) => leg.role === 'caller' && leg.device === device),
+  )
 }
 
 /** The last call of this id that has ended lately. */
@@ -63,8 +100,10 @@ export interface Beginning {
 
 /** Whether an event that would begin a leg is still about the call that ended, or about a new one of the same id. */
 export function isStale(state: SwitchState, ended: Call, begin: Beginning): boolean {
-  const { device, told, now } = begin
-  if (now - lastUseOf(state, begin.callId) > lateFor) return false
+  const { callId, device, originates, told, now } = begin
+  if (now - lastUseOf(state, callId) > lateFor) return false
+  // A call begins once: who did not begin one of this id before begins another.
+  if (originates && !hasBegun(state, callId, device)) return false
   const caller = told.calling?.number ?? null
   if (caller !== null && ended.calling.number !== null && caller !== ended.calling.number) {
     return ended.legs.some((leg) => leg.device === caller)

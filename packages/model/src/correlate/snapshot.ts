@@ -94,10 +94,10 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   return call
 }
 
-/** The caller's leg first, then queues: whether another leg's talking is an answer can then be told. */
+/** The caller's leg first, then queues, who rings last: whether a leg's talking is an answer can then be told. */
 function rank(told: SnapshotConnection, caller: DeviceId | null): number {
   if (told.device === caller) return 0
-  return told.state === 'queued' ? 1 : 2
+  return told.state === 'queued' ? 1 : told.state === 'alerting' ? 3 : 2
 }
 
 /** Whose leg is the caller's: that of the calling number, of whoever dials, or of a caller from beyond the switch. */
@@ -165,7 +165,7 @@ function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
     device === taking.caller &&
     state !== 'alerting' &&
     !call.legs.some((leg) => leg.role === 'caller' && leg.endedAt === null)
-  const role: LegRole = isCaller ? 'caller' : state === 'queued' ? 'queue' : 'called'
+  const role = isCaller ? 'caller' : roleOfTold(call, told)
   const who = isCaller && call.calling.kind !== 'notKnown' ? call.calling : party(device)
   const added = addLeg(call, { id, device, state, role, party: who, at: taking.now })
   const last = added.connections.length - 1
@@ -174,6 +174,12 @@ function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
   if (state === 'alerting') return { call: setLeg(queued, last, { ringingAt: taking.now }), rang: true }
   if (state !== 'connected' && state !== 'hold') return { call: queued }
   return { call: taken(queued, told, taking.now), answered: true }
+}
+
+/** Who rings while others talk is being brought in by one of them; a group would have stopped ringing. */
+function roleOfTold(call: Call, told: SnapshotConnection): LegRole {
+  if (told.state === 'queued') return 'queue'
+  return told.state === 'alerting' && call.answeredAt !== null ? 'transferredTo' : 'called'
 }
 
 /** Ends the legs that the snapshot should name and does not: those of its devices, and far ends where it tells far ends. */
