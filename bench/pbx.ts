@@ -13,16 +13,15 @@ export class MeasuringPbx {
   #nextCall = 1
   /** When the last byte of the ring of a caller's call was handed to the socket, by calling number. */
   readonly rangAt = new Map<string, number>()
-  readonly #onMonitor: () => void
+  #snapshots = 0
 
-  private constructor(server: Server, onMonitor: () => void) {
+  private constructor(server: Server) {
     this.#server = server
-    this.#onMonitor = onMonitor
   }
 
-  static async listen(onMonitor: () => void = () => {}): Promise<MeasuringPbx> {
+  static async listen(): Promise<MeasuringPbx> {
     const server = createServer()
-    const pbx = new MeasuringPbx(server, onMonitor)
+    const pbx = new MeasuringPbx(server)
     server.on('connection', (socket) => pbx.#accept(socket))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return pbx
@@ -37,8 +36,9 @@ export class MeasuringPbx {
     return this.#socket !== null
   }
 
-  get monitors(): number {
-    return this.#crossRefs.size
+  /** Devices that are watched and whose snapshot was asked for: a call that rings earlier would contradict it. */
+  get watched(): number {
+    return Math.min(this.#crossRefs.size, this.#snapshots)
   }
 
   close(): void {
@@ -100,6 +100,7 @@ export class MeasuringPbx {
     socket.setNoDelay(true)
     this.#socket = socket
     this.#crossRefs.clear()
+    this.#snapshots = 0
     let rest = Buffer.alloc(0)
     socket.on('error', () => {})
     socket.on('close', () => {
@@ -129,6 +130,7 @@ export class MeasuringPbx {
     if (name === 'StopApplicationSession')
       return `<StopApplicationSessionPosResponse xmlns="${sessionNamespace}"/>`
     if (name === 'MonitorStart') return this.#startMonitor(xml)
+    if (name === 'SnapshotDevice') this.#snapshots++
     if (name === 'SnapshotDevice')
       return message(
         'SnapshotDeviceResponse',
@@ -146,7 +148,6 @@ export class MeasuringPbx {
     const device = /<(?:\w+:)?deviceObject[^>]*>([^<]*)</.exec(xml)?.[1] ?? ''
     const crossRef = String(this.#crossRefs.size + 1)
     this.#crossRefs.set(device, crossRef)
-    this.#onMonitor()
     return message('MonitorStartResponse', `<monitorCrossRefID>${crossRef}</monitorCrossRefID>`)
   }
 }
