@@ -100,10 +100,7 @@ const habits: ReadonlyArray<readonly [string, Wishes]> = [
     'frames in halves, status reports in between',
     { habits: { writes: 'split', statusEveryMs: 20 }, dialect: 'openscape-voice' },
   ],
-  [
-    'monitors numbered from 0, names beside numbers',
-    { habits: { monitorIds: 'fromZero', names: 'all' } },
-  ],
+  ['monitors numbered from 0, names beside numbers', { habits: { monitorIds: 'fromZero', names: 'all' } }],
   [
     'transfers that do not name what they join',
     { habits: { secondaryOldCall: false, oldConnections: false } },

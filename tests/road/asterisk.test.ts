@@ -104,17 +104,15 @@ describe.skipIf(missing !== null)(`the main road on a real Asterisk (${missing ?
     await agent.writeNotes({ params: { id: ringing.id }, body: { text: 'Sent the mechanic.', version: 0 } })
     await customer.hangUp()
     expect(await ended(ringing)).toMatchObject({ outcome: 'answered', state: null })
-    await expect
-      .poll(activities)
-      .toMatchObject([
-        {
-          kind: 'call',
-          direction: 'inbound',
-          outcome: 'answered',
-          text: 'Sent the mechanic.',
-          accountId: records.account,
-        },
-      ])
+    await expect.poll(activities).toMatchObject([
+      {
+        kind: 'call',
+        direction: 'inbound',
+        outcome: 'answered',
+        text: 'Sent the mechanic.',
+        accountId: records.account,
+      },
+    ])
   })
 
   it('a withheld number that keys in its account number: IVR, queue, pop by the digits before the answer, one log', async () => {

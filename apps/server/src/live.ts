@@ -17,7 +17,7 @@ import type { LiveOptions } from './live-options.ts'
 import { livePort, makePorts } from './live-ports.ts'
 import { displayBook, makeFinder, readAllHeads, readUsers } from './live-reading.ts'
 
-export type { LinkConfig, LiveLog, LiveOptions } from './live-options.ts'
+export type { LiveOptions } from './live-options.ts'
 
 export interface LiveHealth {
   /** False while nothing true can be shown: the database does not take what happens. */
