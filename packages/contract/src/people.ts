@@ -19,6 +19,9 @@ export const user = z.object({
   /** The link (PBX) that the device belongs to. */
   link: z.string().nullable(),
   team: z.string().nullable(),
+  /** Where this person works, if elsewhere than the organisation: it decides language, numbers, dates and times. */
+  country: z.string().nullable(),
+  timeZone: z.string().nullable(),
   active: z.boolean(),
 })
 

@@ -59,6 +59,13 @@ const newTask = z.object({
   accountId: id.nullable().default(null),
   caseId: id.nullable().default(null),
 })
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
+  } catch {
+    return false
+  }
+}
 const newUser = z.object({
   userName: z.string().min(1).max(100),
   name: z.string().min(1).max(200),
@@ -67,6 +74,12 @@ const newUser = z.object({
   device: z.string().max(64).nullable().default(null),
   link: z.string().max(64).nullable().default(null),
   team: z.string().max(100).nullable().default(null),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .default(null),
+  timeZone: z.string().max(64).refine(isTimeZone).nullable().default(null),
 })
 /** A change: what is absent stays; nothing gets a default. */
 const changesOf = <T extends z.core.$ZodLooseShape>(shape: z.ZodObject<T>) =>

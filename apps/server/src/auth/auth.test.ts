@@ -21,6 +21,7 @@ const agent = {
   team: null,
   active: true,
   country: null,
+  timeZone: null,
   language: null,
   theme: 'system',
 }

@@ -13,7 +13,7 @@ export function meView({ tenant, user: data }: SignedIn): Me {
     ...data,
     tenant: tenant.name,
     country: data.country ?? tenant.country,
-    timeZone: tenant.timeZone,
+    timeZone: data.timeZone ?? tenant.timeZone,
     preferences: { language: data.language, theme: data.theme },
   })
 }

@@ -26,7 +26,7 @@ export function createUserAdmin(users: UserStore): UserAdmin {
     list: async (tenant) => (await users.list(tenant)).map(userView),
     create: async (tenant, { password, ...user }) => {
       const passwordHash = await hashPassword(password)
-      const fields = { ...user, passwordHash, active: true, country: null }
+      const fields = { ...user, passwordHash, active: true }
       return writing(async () => userView(await users.create(tenant, fields)), taken)
     },
     change: async (tenant, id, { password, ...changes }) => {

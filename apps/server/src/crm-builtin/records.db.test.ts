@@ -42,6 +42,7 @@ async function newTenant(): Promise<RecordAsker> {
     team: null,
     active: true,
     country: null,
+    timeZone: null,
     passwordHash: '',
   })
   return { tenant, userId: user.id, country: 'DE' }

@@ -22,6 +22,7 @@ export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<strin
     role,
     team,
     country,
+    timeZone: country === 'DE' ? 'Europe/Berlin' : null,
     active: true,
     device: extension,
     link: extension === null ? null : demoLink,

@@ -40,6 +40,7 @@ async function createAdministrator(
     team: null,
     active: true,
     country: null,
+    timeZone: null,
     passwordHash: await hashPassword(password),
   })
   const how =

@@ -26,6 +26,7 @@ export interface AppUserTable {
   team: string | null
   /** Where the person works, if elsewhere than the tenant. */
   country: string | null
+  time_zone: string | null
   active: Generated<boolean>
   language: string | null
   theme: Generated<string>

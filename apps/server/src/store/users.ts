@@ -10,20 +10,20 @@ export interface UserFields {
   readonly device: string | null
   readonly link: string | null
   readonly team: string | null
+  /** Where this person works, if elsewhere than the tenant: ISO 3166 country, IANA time zone. */
+  readonly country: string | null
+  readonly timeZone: string | null
   readonly active: boolean
 }
 
 export interface UserData extends UserFields {
   readonly id: string
-  /** Where this person works, if elsewhere than the tenant. */
-  readonly country: string | null
   readonly language: string | null
   readonly theme: string
 }
 
 export interface NewUser extends UserFields {
   readonly passwordHash: string
-  readonly country: string | null
 }
 
 /** People who sign in. Each method sees one tenant only. */
@@ -59,6 +59,7 @@ const columns = [
   'link',
   'team',
   'country',
+  'time_zone as timeZone',
   'active',
   'language',
   'theme',
@@ -152,6 +153,7 @@ function rowOf(user: NewUser) {
     link: user.link,
     team: user.team,
     country: user.country,
+    time_zone: user.timeZone,
     active: user.active,
   }
 }

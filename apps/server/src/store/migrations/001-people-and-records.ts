@@ -44,6 +44,7 @@ create table app_user (
   link text,
   team text,
   country text,
+  time_zone text,
   active boolean not null default true,
   language text,
   theme text not null default 'system',
