@@ -3,7 +3,7 @@ import { cached } from '#calls/party-view.ts'
 import { displayNumber } from '#numbers/read-number.ts'
 import { createCallerFinder } from '#pop/caller-finder.ts'
 import type { CallerFinder } from '#pop/caller.ts'
-import { findCaller, readCustomer } from '#store/caller-store.ts'
+import type { Lookups } from '#store/caller-store.ts'
 import { readHeads } from '#store/feed-store.ts'
 import { readLiveUsers, type LiveTenant } from '#store/live-users.ts'
 import type { LiveMetrics } from './live-metrics.ts'
@@ -40,19 +40,18 @@ export function displayBook(tenants: readonly LiveTenant[]): (tenant: string, e1
 
 /** Looks callers up in the built-in records of the database. */
 export function makeFinder(
-  { database }: LiveOptions,
+  lookups: Lookups,
   parts: { readonly display: (tenant: string, e164: string) => string; readonly metrics: LiveMetrics },
 ): CallerFinder {
-  const { pool } = database
   return createCallerFinder(
     {
       async find(query) {
         const done = parts.metrics.lookup.startTimer()
-        const found = await findCaller(pool, query)
+        const found = await lookups.find(query)
         done()
         return found
       },
-      read: (query) => readCustomer(pool, query),
+      read: (query) => lookups.read(query),
     },
     parts.display,
   )

@@ -6,9 +6,10 @@ import type { LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { createSteadyClock, type SteadyClock } from '#links/steady-clock.ts'
 import { LiveSocket } from '#socket/live-socket.ts'
+import { openLookups, type Lookups } from '#store/caller-store.ts'
 import { nextRun } from '#store/call-store.ts'
 import { pruneFeed } from '#store/feed-store.ts'
-import { openBatchStore } from '#store/live-batch.ts'
+import { openBatchStore, type BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
 import { makeWorker } from './live-journal.ts'
 import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
@@ -69,7 +70,8 @@ export async function createLive(given: LiveOptions): Promise<Live> {
     },
   })
   const display = displayBook(tenants)
-  const finder = makeFinder(options, { display, metrics })
+  const lookups = await openLookups(database.pool, tenants[0]?.id)
+  const finder = makeFinder(lookups, { display, metrics })
   const links = await Promise.all(
     options.links.map((settings) => openLink(options, { settings, directory, finder, writer, metrics })),
   )
@@ -97,8 +99,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
     }),
     stop: async () => {
       stopTimers()
-      await stopAll({ socket, worker, links, writer })
-      batches.close()
+      await stopAll({ socket, worker, links, writer, batches, lookups })
     },
   }
 }
@@ -108,6 +109,8 @@ async function stopAll(parts: {
   readonly worker: OutboxWorker
   readonly links: readonly OpenLink[]
   readonly writer: LiveWriter
+  readonly batches: BatchStore
+  readonly lookups: Lookups
 }): Promise<void> {
   parts.socket.stop()
   await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
@@ -115,6 +118,8 @@ async function stopAll(parts: {
   // What the links said last is still to be written; a database that is away shall not hold up the end.
   await Promise.race([parts.writer.idle(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
   await parts.worker.stop()
+  parts.batches.close()
+  await parts.lookups.close()
 }
 
 function watchParts(parts: {

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { inTenantClient } from './tenant.ts'
 
 /** A contact as `contact_json` gives it: what a person reads is put together by whoever shows it. */
@@ -64,11 +64,54 @@ export interface CallerQuery {
   readonly reason: string
 }
 
+export interface CustomerQuery {
+  readonly tenant: string
+  readonly contactId: string | null
+  readonly accountId: string | null
+}
+
+export interface Lookups {
+  find(query: CallerQuery): Promise<FoundJson>
+  read(query: CustomerQuery): Promise<KnownJson | null>
+  close(): Promise<void>
+}
+
+/** As many as two processors keep busy: more of them would only wait for each other. */
+const lookupConnections = 4
+
+/**
+ * Connections of their own for looking callers up: a search for a name must not make a caller wait, nor a burst of callers
+ * all else; and the plans, which cost more than the lookup, are made before the first call.
+ */
+export async function openLookups(pool: pg.Pool, tenant: string | undefined): Promise<Lookups> {
+  const lookups = new pg.Pool({
+    ...pool.options,
+    max: lookupConnections,
+    idleTimeoutMillis: 0,
+    statement_timeout: 2_000,
+  })
+  // As in db.ts: whoever asked hears of it.
+  lookups.on('error', () => {})
+  lookups.on('connect', (client) => client.on('error', () => {}))
+  const opened = {
+    find: (query: CallerQuery) => findCaller(lookups, query),
+    read: (query: CustomerQuery) => readCustomer(lookups, query),
+    close: () => lookups.end(),
+  }
+  if (tenant === undefined) return opened
+  const warm = async (): Promise<void> => {
+    await findCaller(lookups, { tenant, e164: '+0', digits: '0', reason: 'callerNumber' })
+    await lookups.query(
+      `select customer_json(null, null), contact_json(null), account_json(null) from (select set_config('hookswitch.tenant', $1, true)) t`,
+      [tenant],
+    )
+  }
+  await Promise.all(Array.from({ length: lookupConnections }, warm)).catch(() => {})
+  return opened
+}
+
 /** Everything about the other party of a call in one round trip: the function sets the tenant itself. */
-export async function findCaller(
-  pool: pg.Pool,
-  { tenant, e164, digits, reason }: CallerQuery,
-): Promise<FoundJson> {
+async function findCaller(pool: pg.Pool, { tenant, e164, digits, reason }: CallerQuery): Promise<FoundJson> {
   const { rows } = await pool.query<{ found: FoundJson }>({
     name: 'find_caller',
     text: 'select find_caller($1, $2, $3, $4) as found',
@@ -79,9 +122,9 @@ export async function findCaller(
   return found
 }
 
-export async function readCustomer(
+async function readCustomer(
   pool: pg.Pool,
-  { tenant, contactId, accountId }: { tenant: string; contactId: string | null; accountId: string | null },
+  { tenant, contactId, accountId }: CustomerQuery,
 ): Promise<KnownJson | null> {
   const { rows } = await pool.query<{ found: KnownJson | null }>({
     name: 'read_customer',

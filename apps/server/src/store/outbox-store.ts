@@ -28,7 +28,7 @@ export function claimJobs(
 ): Promise<ClaimedJob[]> {
   return inTenantClient(pool, tenant, async (client) => {
     const { rows } = await client.query<ClaimedJob>({
-      name: 'claim_jobs',
+      // Planned each time, for the tables as they are: there is one for many jobs.
       text: `with due as (
           select tenant_id, kind, key from outbox
           where tenant_id = current_tenant() and failed_at is null and due_at <= now()
@@ -78,7 +78,7 @@ export interface CallLogRow {
 export function writeCallLogs(pool: pg.Pool, tenant: string, logs: readonly CallLogRow[]): Promise<void> {
   return inTenantClient(pool, tenant, async (client) => {
     await client.query({
-      name: 'write_call_logs',
+      // Planned each time, for the tables as they are: there is one for many jobs.
       text: `insert into activity (external_key, kind, subject, text, at, duration_seconds, direction, outcome, user_id, call_id,
           contact_id, account_id, case_id, search)
         select l.key, 'call', l.subject, l.text, to_timestamp(l.at / 1000), l."durationSeconds", l.direction, l.outcome,
@@ -105,9 +105,13 @@ type JobName = Pick<ClaimedJob, 'kind' | 'key' | 'version'>
 export function finishJobs(pool: pg.Pool, tenant: string, jobs: readonly JobName[]): Promise<void> {
   return inTenantClient(pool, tenant, async (client) => {
     await client.query({
-      name: 'finish_jobs',
-      text: `delete from outbox o using json_to_recordset($1) as d(kind text, key text, version integer)
-        where o.tenant_id = current_tenant() and o.kind = d.kind and o.key = d.key and o.version = d.version`,
+      // Planned each time, for the tables as they are: there is one for many jobs.
+      text: `with done as (
+          select o.tenant_id, o.kind, o.key from outbox o
+          join json_to_recordset($1) as d(kind text, key text, version integer) using (kind, key, version)
+          where o.tenant_id = current_tenant() order by o.kind, o.key for update of o)
+        delete from outbox o using done
+        where o.tenant_id = done.tenant_id and o.kind = done.kind and o.key = done.key`,
       values: [JSON.stringify(jobs)],
     })
   })

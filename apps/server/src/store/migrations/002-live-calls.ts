@@ -92,7 +92,8 @@ create sequence server_run;
 
 -- Writes a batch of changes, of any number of tenants, in the one transaction of the statement that calls it.
 create function apply_live(batch json) returns void language plpgsql
-  set plan_cache_mode = force_generic_plan as $$
+  -- Planned once: planning takes longer than running. By keys, though the tables may have been empty when it was planned.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   part json;
 begin
@@ -124,6 +125,8 @@ begin
       from json_to_recordset(part->'feed') as f(user_id uuid, seq bigint, event_id bigint, at float8, kind text, call_id text);
     insert into outbox (kind, key)
       select kind, key from json_to_recordset(part->'jobs') as j(kind text, key text)
+      -- In the order in which the worker takes them away again: else the two could wait for each other.
+      order by kind, key
       on conflict (tenant_id, kind, key) do update set
         version = outbox.version + 1, attempts = 0, due_at = now(), failed_at = null, error = null;
   end loop;
@@ -198,8 +201,8 @@ end $$;
 --   4. else nobody: the agent chooses.
 -- Matches are listed whatever was chosen, each with its reason.
 create function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql
-  -- Planned once: planning these anew for each call takes longer than running them.
-  set plan_cache_mode = force_generic_plan as $$
+  -- As above.
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   tenant constant uuid := in_tenant;
   numbered uuid[];
@@ -275,7 +278,7 @@ end $$;
 
 -- The same for a customer who is known already. Null where neither record exists (any more).
 create function read_customer(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql
-  set plan_cache_mode = force_generic_plan as $$
+  set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 declare
   contact json;
   account json;
