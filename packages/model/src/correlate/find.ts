@@ -72,7 +72,9 @@ export function lastUseOf(state: SwitchState, callId: string): number {
   const legs = callsOf(state, getIn(state.byPbxCall, callId)).flatMap((call) => call.legs)
   const uses = legs.filter((leg) => leg.connection?.callId === callId)
   const ends = (uses.length > 0 ? uses : legs).map((leg) => leg.endedAt ?? leg.startedAt)
-  return ends.reduce((last, end) => Math.max(last, end), 0)
+  const last = ends.reduce((latest, end) => Math.max(latest, end), 0)
+  // No leg has kept it: all got another one, some time before the last of them ended.
+  return uses.length > 0 ? last : last - (lateFor - copyLag)
 }
 
 function hasBegun(state: SwitchState, callId: string, device: DeviceId | null): boolean {

@@ -24,9 +24,9 @@ type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
 
 export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   const joiner = event.kind === 'transferred' ? event.transferringDevice : event.conferencingDevice
-  const primary = liveCallOf(work.state, event.primaryOldCall, event.linkageId)
+  const primary = primaryOf(work.state, event)
   if (primary !== undefined && isDone(primary, event, joiner)) return 'repeated'
-  const calls = callsJoined(work.state, event, joiner)
+  const calls = callsJoined(work.state, event, { primary, joiner })
   const survivor = survivorAmong(work.state, calls)
   if (survivor === undefined) {
     return endedCallNamed(work.state, event.primaryOldCall.callId) === undefined ? 'unknownCall' : 'late'
@@ -52,6 +52,19 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   return null
 }
 
+/** The call that the event names first. After an earlier copy it is the one that came of it, whoever else has had its old id. */
+function primaryOf(state: SwitchState, event: JoinEvent): Call | undefined {
+  const { primaryOldCall: old } = event
+  const named = liveCallOf(state, old, event.linkageId)
+  const isExact = named?.connections.some(
+    (one) => one.id.callId === old.callId && one.id.deviceId === old.deviceId,
+  )
+  if (isExact === true) return named
+  const [item] = event.connections
+  const result = item === undefined ? undefined : liveCallOf(state, item.to)
+  return result?.pbxCallIds.includes(old.callId) === true ? result : named
+}
+
 /** A copy of an event that was applied already: everybody is where it says. */
 function isDone(primary: Call, event: JoinEvent, joiner: DeviceId): boolean {
   if (event.connections.length === 0) return false
@@ -66,10 +79,15 @@ function isDone(primary: Call, event: JoinEvent, joiner: DeviceId): boolean {
 }
 
 /** All live calls that the event makes one, each once. */
-function callsJoined(state: SwitchState, event: JoinEvent, joiner: DeviceId): Call[] {
-  const ids = [event.primaryOldCall, ...(event.secondaryOldCall ? [event.secondaryOldCall] : [])]
+function callsJoined(
+  state: SwitchState,
+  event: JoinEvent,
+  by: { primary: Call | undefined; joiner: DeviceId },
+): Call[] {
+  const { primary, joiner } = by
+  const ids = event.secondaryOldCall ? [event.secondaryOldCall] : []
   for (const item of event.connections) if (item.from) ids.push(item.from)
-  const calls = new Set<Call>()
+  const calls = new Set<Call>(primary === undefined ? [] : [primary])
   // The new party may have been told to ring under the new id before. (An id that a call only had once does not count.)
   for (const { to } of event.connections) {
     const call = liveCallOf(state, to)

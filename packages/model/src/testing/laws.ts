@@ -96,7 +96,7 @@ export function checkRings(account: Account): string[] {
     if (change.kind === 'call') now.set(change.call.id, change.call)
     if (change.kind !== 'ringing') continue
     const call = now.get(change.callId)
-    const leg = call?.legs.findLast((one) => one.device === change.device)
+    const leg = call?.legs.findLast((one) => one.device === change.device && one.endedAt === null)
     const state = call?.connections.findLast((one) => one.device === change.device)?.state
     if (call === undefined || leg === undefined || state !== 'alerting') {
       wrong.push(`${change.callId} rings at ${change.device}, but does not`)

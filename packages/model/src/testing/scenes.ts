@@ -259,6 +259,7 @@ function join(pbx: SmallSwitch, call: PbxCall, second: Second) {
   const added = [...other.legs.keys()].find((device) => device !== by)
   pbx.calls.delete(other)
   call.id = ids[pbx.habits.joined]()
+  for (const id of [...before, ...other.former]) call.former.add(id)
   for (const id of before) if (id !== call.id) pbx.freeId(id)
   for (const leg of other.legs.values()) if (leg.device !== by) call.legs.set(leg.device, leg)
   return { legs, old, added: party(added ?? '') }
@@ -308,6 +309,7 @@ function sendBlind(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: Devic
   const legs = [...call.legs.keys()].map((device) => ({ from, device }))
   if (pbx.habits.joined === 'new') {
     call.id = pbx.newId()
+    call.former.add(from)
     pbx.freeId(from)
   }
   call.truth.moves.push(pbx.now)

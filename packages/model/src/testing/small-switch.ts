@@ -35,6 +35,8 @@ export interface PbxLeg {
 export interface PbxCall {
   id: string
   readonly legs: Map<DeviceId, PbxLeg>
+  /** Ids that it had before a transfer or conference. */
+  readonly former: Set<string>
   readonly truth: Truth
   /** Caller as the switch tells it now. */
   calling: Party
@@ -102,8 +104,8 @@ export class SmallSwitch {
     return truth
   }
 
-  newCall(of: Omit<PbxCall, 'id' | 'legs'>): PbxCall {
-    const call: PbxCall = { id: this.newId(), legs: new Map(), ...of }
+  newCall(of: Omit<PbxCall, 'id' | 'legs' | 'former'>): PbxCall {
+    const call: PbxCall = { id: this.newId(), legs: new Map(), former: new Set(), ...of }
     this.calls.add(call)
     return call
   }
@@ -128,8 +130,10 @@ export class SmallSwitch {
     return call.legs.delete(device)
   }
 
-  freeId(id: string): void {
-    this.#freed.set(id, this.now)
+  /** An id is free again; if it has been for long, because its call went on under another one, it rests but a little. */
+  freeId(id: string, rests = idRests): void {
+    const rested = this.now + rests - idRests
+    this.#freed.set(id, Math.max(this.#freed.get(id) ?? 0, rested))
   }
 
   newTrunk(): DeviceId {
@@ -183,6 +187,7 @@ export class SmallSwitch {
     for (const leg of call.legs.values()) this.drop(call, leg.device, cause)
     this.calls.delete(call)
     this.freeId(call.id)
+    for (const id of call.former) this.freeId(id, 1_400)
   }
 
   /** True while somebody in the call has still to answer. */
