@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { findCaller } from '../apps/server/src/store/caller-store.ts'
+import { openLookups } from '../apps/server/src/store/caller-store.ts'
 import { connectionsOfUrl } from '../apps/server/src/store/db.ts'
 import type { BenchDatabase } from './database.ts'
 import { contacts, numberOf } from './load.ts'
@@ -19,6 +19,7 @@ export async function timeLookups(
 ): Promise<{ bare: Measured; product: Measured }> {
   const floor = await database.client('floor')
   const pool = new pg.Pool({ ...connectionsOfUrl(database.url('product')).app, max: 1 })
+  const lookups = await openLookups(pool, tenant)
   const bare = (e164: string): Promise<unknown> =>
     floor.query({
       name: 'look-up',
@@ -26,7 +27,7 @@ export async function timeLookups(
       values: [e164],
     })
   const product = (e164: string): Promise<unknown> =>
-    findCaller(pool, { tenant, e164, digits: null, reason: 'callerNumber' })
+    lookups.find({ tenant, e164, digits: null, reason: 'callerNumber' })
   const took: { bare: number[]; product: number[] } = { bare: [], product: [] }
   const time = async (work: Promise<unknown>): Promise<number> => {
     const start = clock()
@@ -43,6 +44,7 @@ export async function timeLookups(
     }
   }
   await floor.end()
+  await lookups.close()
   await pool.end()
   return { bare: { ...summarise(took.bare), lost: 0 }, product: { ...summarise(took.product), lost: 0 } }
 }
