@@ -1,6 +1,7 @@
+import { connectionAt, type Call } from '@hookswitch/model'
 import type { Channels } from '#feed/channel.ts'
 import type { CallRow, EventRow, FeedRow, JobRow, PartRow, TenantBatch } from '#store/live-batch.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, LiveUser } from './directory.ts'
 import { isMissed } from './call-view.ts'
 import type { Entry, Touch } from './entry.ts'
 
@@ -34,7 +35,10 @@ interface Draft {
   readonly calls: Map<string, CallRow>
   readonly parts: Map<string, PartRow>
   readonly jobs: Map<string, JobRow>
-  /** What each user is to be told, by what it is about: a later one takes the place of an earlier one. */
+  /**
+   * What each user is to be told, by what it is about: a later one takes the place of an earlier one that showed his own
+   * leg in the same state. Fifty colleagues who stop ringing are one frame; ringing and answered are two, however close.
+   */
   readonly tellings: Map<string, Omit<Telling, 'seq'> & { readonly at: number; readonly eventId: number }>
 }
 
@@ -83,7 +87,9 @@ function addEntry(draft: Draft, entry: Entry, context: BatchContext): void {
   const id = context.nextId()
   draft.events.push({ id, link: entry.link.name, at: entry.at, kind: entry.kind, body: entry.body })
   const tell = (telling: Omit<Telling, 'seq'>): void => {
-    const key = `${telling.user} ${telling.callId ?? 'line'}`
+    const state =
+      telling.touch === null ? '' : ownState(telling.touch.call, context.directory.user(telling.user))
+    const key = `${telling.user} ${telling.callId ?? 'line'} ${state}`
     draft.tellings.delete(key)
     draft.tellings.set(key, { ...telling, at: entry.at, eventId: id })
   }
@@ -95,6 +101,10 @@ function addEntry(draft: Draft, entry: Entry, context: BatchContext): void {
   for (const { user, call } of entry.gone) tell({ user, kind: 'callGone', callId: call, touch: null })
   for (const user of entry.lines) tell({ user, kind: 'line', callId: null, touch: null })
   for (const job of entry.jobs) draft.jobs.set(`${job.kind} ${job.key}`, job)
+}
+
+function ownState(call: Call, user: LiveUser | undefined): string {
+  return user?.device == null ? '' : (connectionAt(call, user.device)?.state ?? 'none')
 }
 
 function addCall(draft: Draft, { live, call, notes }: Touch): void {

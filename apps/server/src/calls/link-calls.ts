@@ -346,8 +346,7 @@ export class LinkCalls {
   }
 
   /** A call as a user sees it, in JSON. */
-  draw(live: LiveCall, user: LiveUser): string {
-    const call = live.told ?? live.call
+  draw(live: LiveCall, user: LiveUser, call = live.told ?? live.call): string {
     const frame = drawCall(call, user, { ...this.context, notes: this.root(live).notes })
     const pop = this.popOf(live)
     return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : jsonOf(pop)}}`

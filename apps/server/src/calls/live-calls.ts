@@ -1,3 +1,4 @@
+import type { Call } from '@hookswitch/model'
 import type { Channels } from '#feed/channel.ts'
 import type { FeedRow } from '#store/live-batch.ts'
 import type { Batch, Telling } from './batch.ts'
@@ -71,13 +72,17 @@ export class LiveCalls {
   #tell({ user: id, seq, kind, callId, touch }: Telling): void {
     const on = touch === null ? undefined : this.linkNamed(touch.live.link.tenant, touch.live.link.name)
     const ticket = on === undefined || touch === null ? null : on.root(touch.live).lookup
-    this.channels.of(id).tell(seq, () => this.drawEvent(id, { kind, callId }), ticket)
+    this.channels.of(id).tell(seq, () => this.drawEvent(id, { kind, callId, call: touch?.call }), ticket)
   }
 
-  /** One event of a user's feed, in JSON: as things are now. */
+  /** One event of a user's feed, in JSON: the call as it is given, else as it is now. */
   drawEvent(
     userId: string,
-    { kind, callId }: { readonly kind: FeedRow['kind']; readonly callId: string | null },
+    {
+      kind,
+      callId,
+      call,
+    }: { readonly kind: FeedRow['kind']; readonly callId: string | null; readonly call?: Call | undefined },
   ): string {
     const user = this.directory.user(userId)
     if (kind === 'line' || callId === null) return `{"kind":"line","line":${this.#drawLine(user)}}`
@@ -85,7 +90,7 @@ export class LiveCalls {
     // Gone meanwhile, whatever was to be told of it.
     if (user === undefined || found === undefined || found.live.call.mergedInto !== null)
       return JSON.stringify({ kind: 'callGone', callId })
-    return `{"kind":"call","call":${found.on.draw(found.live, user)}}`
+    return `{"kind":"call","call":${found.on.draw(found.live, user, call)}}`
   }
 
   /** All that a user sees now, in JSON. */
