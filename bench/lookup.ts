@@ -6,7 +6,7 @@ import { contacts, numberOf } from './load.ts'
 import type { Measured } from './report.ts'
 import { clock, summarise } from './stats.ts'
 
-const lookups = 20_000
+const rounds = 20_000
 
 /**
  * One number among a million contacts, one after the other over one connection: the bare indexed query on the floor's
@@ -34,7 +34,7 @@ export async function timeLookups(
     await work
     return clock() - start
   }
-  for (let n = -2_000; n < lookups; n++) {
+  for (let n = -2_000; n < rounds; n++) {
     const e164 = numberOf(((n + contacts) * 104_729) % contacts)
     const [first, second] = [await time(bare(e164)), await time(product(e164))]
     // The first ones fill caches and plans.
