@@ -14,6 +14,7 @@ import {
   setState,
 } from './legs.ts'
 import { handsOn, hasFailed, legOutcome } from './outcomes.ts'
+import { isFirstRound, roleOf } from './roles.ts'
 import { party } from './device.ts'
 
 /**
@@ -352,51 +353,6 @@ function partyAt(call: Call, device: DeviceId): Party {
   if (call.calling.number === device) return call.calling
   if (call.called.number === device) return call.called
   return party(device)
-}
-
-/** How a leg that begins with this event came into the call. */
-export function roleOf(call: Call, event: OneCallEvent & { readonly device: DeviceId }): LegRole {
-  switch (event.cause) {
-    case 'callPickup':
-      return 'pickedUp'
-    case 'transfer':
-    case 'singleStepTransfer':
-    case 'unpark':
-      return 'transferredTo'
-    case 'conference':
-    case 'singleStepConference':
-    case 'activeParticipation':
-    case 'silentParticipation':
-      return 'conferenced'
-    case 'callForward':
-    case 'callForwardBusy':
-    case 'callForwardImmediate':
-    case 'callForwardNoAnswer':
-    case 'redirected':
-    case 'overflow':
-      return divertedRole(call, event)
-    default:
-      break
-  }
-  const started = call.legs.some((leg) => leg.role === 'caller')
-  if (!started && call.calling.number === event.device && event.kind !== 'delivered') return 'caller'
-  if (call.queue === event.device) return 'queue'
-  const diverted = call.legs.some((leg) => leg.outcome === 'diverted' && leg.role !== 'queue')
-  return diverted ? divertedRole(call, event) : 'called'
-}
-
-/** Whoever rings in the place of a party that was transferred to, or asked in, is that party now. */
-function divertedRole(call: Call, event: OneCallEvent): LegRole {
-  const from = event.lastRedirection?.number ?? null
-  const before =
-    call.legs.findLast((leg) => leg.device === from) ??
-    call.legs.findLast((leg) => leg.outcome === 'diverted')
-  return before?.role === 'transferredTo' || before?.role === 'conferenced' ? before.role : 'divertedTo'
-}
-
-/** Roles among which one answer ends the ringing of the others. A transfer or conference brings in one more instead. */
-function isFirstRound(role: LegRole): boolean {
-  return role === 'called' || role === 'divertedTo' || role === 'queue' || role === 'pickedUp'
 }
 
 /**

@@ -69,6 +69,24 @@ describe('after an outage and a snapshot', () => {
   })
 })
 
+describe('where some of the phones are not ours', () => {
+  test('every call that we hear of ends once, and none is a ghost', () => {
+    const some = fc.constantFrom(['1001', '1002'], ['1001', '1003', '6001'], ['1002'])
+    const property = fc.property(scripts, noise, some, (script, drawn, ours) => {
+      const story = tell({ ...script, habits: { ...script.habits, ids: 'fresh' }, monitored: ours })
+      const line: Line = { numbers: drawn, lag: longestLag, repeats: 4 }
+      const account = laws.follow(story, deliver(story.said, line))
+      mustHold(story, [
+        ...laws.checkOneEnd(account),
+        ...laws.checkNoGhost(account),
+        ...laws.checkRings(account),
+        ...laws.checkPops(story, account, false),
+      ])
+    })
+    expect(failureOf(property)).toBeNull()
+  })
+})
+
 describe('at any point', () => {
   const line: Line = { numbers: [3, 141, 59, 26, 5, 35, 89, 79], lag: longestLag, repeats: 4 }
 

@@ -45,9 +45,13 @@ export function restoreSwitch(
   for (const agent of agents) state = { ...state, agents: setIn(state.agents, agent.device, agent) }
   for (const device of devices) state = { ...state, devices: setIn(state.devices, device.device, device) }
   const next = calls.reduce((highest, call) => Math.max(highest, numberOf(call.id) + 1), 0)
-  state = { ...state, next, ended: state.ended.toSorted((one, other) => one.at - other.at) }
+  state = { ...state, next, ended: endedOf(state), endedLast: [] }
   for (const call of calls) if (isAway(state, call)) state = sendAway(state, call)
   return state
+}
+
+function endedOf(state: SwitchState): SwitchState['ended'] {
+  return [...state.ended, ...state.endedLast].toSorted((one, other) => one.at - other.at)
 }
 
 /** Applies one event. Pure: same arguments, same result. `now`: milliseconds since the epoch at arrival. */

@@ -3,6 +3,7 @@ import type { EventCause } from '#cause.ts'
 import type { DeviceId } from '#device.ts'
 import { newCall } from '#call-data.ts'
 import { copyLag, stepCall, type OneCallEvent } from '#call-machine.ts'
+import { goesOn, refuses } from '#outcomes.ts'
 import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
 import { directionOf } from './direction.ts'
@@ -16,7 +17,7 @@ import {
   liveCallOf,
   type Beginning,
 } from './find.ts'
-import { endCall, settle, type Departure } from './settle.ts'
+import { endCall, isAway, settle, type Departure } from './settle.ts'
 import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
 
 type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
@@ -41,6 +42,7 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
     work.changes.push({ kind: 'answered', callId: call.id, device: step.answered })
   const departure = departureOf(work, before, event)
   if (departure !== null) settle(work, call, departure)
+  else if (takenByOthers(work, call, event)) endCall(work, call, { cause: 'answeredElsewhere', at: work.now })
   return null
 }
 
@@ -121,6 +123,12 @@ function deviceOf(event: OneCallEvent): DeviceId | null {
   }
 }
 
+/** Somebody who is not ours took the call, and ours stopped ringing: their monitors will tell no more of it. */
+function takenByOthers(work: Work, call: Call, event: OneCallEvent): boolean {
+  if (event.kind !== 'established' && event.kind !== 'bridged') return false
+  return event.monitored !== undefined && isAway(work.state, call)
+}
+
 function departureOf(work: Work, before: Call, event: OneCallEvent): Departure | null {
   const { monitored } = event
   const callerHears = event.calling?.number != null && isOurs(work.state, event.calling.number)
@@ -137,9 +145,13 @@ function departureOf(work: Work, before: Call, event: OneCallEvent): Departure |
   }
 }
 
-/** A leg ended that was never seen: it was the far end's. The call is over if that leaves nobody to talk to. */
+/**
+ * A leg ended that was never seen: it was the far end's. The call is over if that leaves nobody to talk to. (Unless the
+ * cause shows that it was a phone that only rang: one of a group that is not ours.)
+ */
 function endUnseen(work: Work, call: Call, event: OneCallEvent): boolean {
   if (event.kind !== 'connectionCleared') return false
+  if (event.cause === 'answeredElsewhere' || refuses(event.cause) || goesOn(event.cause)) return false
   if (call.connections.length > 1 && call.answeredAt !== null) return false
   if (isOurs(work.state, event.device) || call.legs.some((leg) => leg.device === event.device)) return false
   const { monitored } = event

@@ -6,7 +6,7 @@ import { copyLag } from '#call-machine.ts'
 import { lastLegOf } from '#legs.ts'
 import { refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
-import { callsOf, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
+import { callsOf, isOurs, liveCallsAt, survivorOf, type SwitchState } from './state.ts'
 
 /**
  * How long (ms) after the end of a call an event that names its id is taken for a late copy rather than for a new call
@@ -127,14 +127,19 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
 export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
   const { callId, told, now, device, originates } = begin
   if (!call.pbxCallIds.includes(callId)) return false
-  if (call.connections.some((one) => one.id.callId === callId)) return false
   const caller = told.calling?.number ?? null
+  const stranger = caller !== null && !isPartyOf(call, caller)
+  // Of a call that has left our devices we do not hear the end.
+  const left =
+    call.legs.some((leg) => isOurs(state, leg.device)) &&
+    !call.connections.some((one) => isOurs(state, one.device))
+  if (call.connections.some((one) => one.id.callId === callId)) return left && (originates || stranger)
   // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
   if (call.connections.length === 0) return originates || (caller !== null && caller !== call.calling.number)
   if (now - lastUseOf(state, callId) > lateFor) return true
   // A call begins once: who did not begin one of this id before begins another.
   if (originates && !hasBegun(state, callId, device)) return true
-  return caller !== null && !isPartyOf(call, caller)
+  return stranger
 }
 
 /**

@@ -98,11 +98,10 @@ function callsJoined(
     if (call !== undefined) calls.add(call)
   }
   const single = event.cause === 'singleStepTransfer' || event.cause === 'singleStepConference'
-  if (calls.size === 1 && event.secondaryOldCall === undefined && !single) {
-    for (const call of calls) {
-      const second = secondCall(state, call, { event, joiner })
-      if (second !== undefined) calls.add(second)
-    }
+  if (calls.size < 2 && event.secondaryOldCall === undefined && !single) {
+    const [first] = calls
+    const second = secondCall(state, first, { event, joiner })
+    if (second !== undefined) calls.add(second)
   }
   return [...calls]
 }
@@ -110,20 +109,26 @@ function callsJoined(
 /** The second call where the switch does not name it: the joiner's consultation, or his call with the new party. */
 function secondCall(
   state: SwitchState,
-  primary: Call,
+  primary: Call | undefined,
   by: { event: JoinEvent; joiner: DeviceId },
 ): Call | undefined {
   const { event, joiner } = by
-  if (!primary.connections.some((one) => one.device === joiner)) return undefined
+  if (primary?.connections.some((one) => one.device === joiner) === false) return undefined
   const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty
   const number = target?.number ?? null
   // News of the joiner's own leg may be on its way yet: his call is known at the party that he called.
   const atTarget =
     number === null ? [] : liveCallsAt(state, number).filter((call) => call.calling.number === joiner)
   const others = [...liveCallsAt(state, joiner), ...atTarget].filter((call) => call !== primary)
-  const kin = others.find((call) => call.parent === primary.id || primary.parent === call.id)
+  const kin = others.find(
+    (call) => primary !== undefined && (call.parent === primary.id || primary.parent === call.id),
+  )
   if (kin !== undefined) return kin
-  if (number === null) return others.length === 1 && event.connections.length > 1 ? others[0] : undefined
+  if (number === null) {
+    return primary !== undefined && others.length === 1 && event.connections.length > 1
+      ? others[0]
+      : undefined
+  }
   return others.find(
     (call) => call.called.number === number || call.connections.some((one) => one.device === number),
   )

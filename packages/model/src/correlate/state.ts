@@ -19,8 +19,10 @@ export interface SwitchState {
   readonly byDevice: PersistentMap<readonly CallId[]>
   readonly agents: PersistentMap<Agent>
   readonly devices: PersistentMap<DeviceState>
-  /** Ended calls that are still remembered, first to last. */
+  /** Ended calls that are still remembered, first to last; */
   readonly ended: readonly Ended[]
+  /** the last few of them, kept apart so that each end need not copy them all. */
+  readonly endedLast: readonly Ended[]
   /** Live calls that have left our devices and may yet come to another one of them. */
   readonly away: readonly Ended[]
 }
@@ -39,8 +41,11 @@ export interface Work {
 
 /** Ended calls are forgotten after this many milliseconds (a late event comes within seconds), */
 const rememberFor = 10 * 60_000
-/** or when there are more of them than this: whichever comes first. */
+/** or when there are more of them than this: whichever comes first; */
 const rememberAtMost = 2_000
+/** many at a time, because forgetting copies the list. */
+const forgetAtOnce = 256
+const endedLastAtMost = 64
 
 export function blankState(link: string): SwitchState {
   return {
@@ -53,6 +58,7 @@ export function blankState(link: string): SwitchState {
     agents: emptyMap(),
     devices: emptyMap(),
     ended: [],
+    endedLast: [],
     away: [],
   }
 }
@@ -75,7 +81,7 @@ export function putCall(before: SwitchState, call: Call): SwitchState {
     byPbxCall,
     byLinkage,
     byDevice,
-    ended: justEnded ? [...before.ended, { id: call.id, at: call.endedAt }] : before.ended,
+    ...(justEnded ? noteEnded(before, { id: call.id, at: call.endedAt }) : {}),
     away: justEnded ? before.away.filter((one) => one.id !== call.id) : before.away,
   }
 }
@@ -107,22 +113,30 @@ function takeFrom(index: PersistentMap<readonly CallId[]>, key: string, id: Call
       )
 }
 
-/** Forgets what ended long ago. A call whose consultation still lives is kept: its history is not complete yet. */
+function noteEnded(state: SwitchState, one: Ended): Pick<SwitchState, 'ended' | 'endedLast'> {
+  const { ended, endedLast } = state
+  if (endedLast.length < endedLastAtMost) return { ended, endedLast: [...endedLast, one] }
+  return { ended: [...ended, ...endedLast, one], endedLast: [] }
+}
+
+/** Forgets what ended long ago. */
 export function forgetOld(before: SwitchState, now: number): SwitchState {
-  const oldest = before.ended[0]
+  const oldest = before.ended[0] ?? before.endedLast[0]
   if (oldest === undefined) return before
-  if (now - oldest.at <= rememberFor && before.ended.length <= rememberAtMost) return before
-  const surplus = before.ended.length - rememberAtMost
-  const gone = before.ended.filter((one, index) => index < surplus || now - one.at > rememberFor)
-  let state: SwitchState = { ...before, ended: before.ended.slice(gone.length) }
-  for (const { id } of gone) state = forget(state, id)
+  const surplus = before.ended.length + before.endedLast.length - rememberAtMost
+  if (now - oldest.at <= 2 * rememberFor && surplus < forgetAtOnce) return before
+  const all = [...before.ended, ...before.endedLast]
+  const kept = all.filter((one, index) => index >= surplus && now - one.at <= rememberFor)
+  let state: SwitchState = { ...before, ended: kept, endedLast: [] }
+  const still = new Set(kept)
+  for (const one of all) if (!still.has(one)) state = forget(state, one.id)
   return state
 }
 
 /** Forgets all ended calls: their ids may be used for others now. */
 export function forgetEnded(before: SwitchState): SwitchState {
-  let state: SwitchState = { ...before, ended: [] }
-  for (const { id } of before.ended) state = forget(state, id)
+  let state: SwitchState = { ...before, ended: [], endedLast: [] }
+  for (const { id } of [...before.ended, ...before.endedLast]) state = forget(state, id)
   return state
 }
 

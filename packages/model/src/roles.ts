@@ -1,0 +1,54 @@
+import type { Call, LegRole } from './call.ts'
+import type { DeviceId } from './device.ts'
+import type { CallEvent, CallEventData } from './switch-event.ts'
+
+/** What of an event decides the role of the leg that begins with it. */
+type Beginning = Pick<CallEventData, 'cause' | 'lastRedirection'> & {
+  readonly kind: CallEvent['kind']
+  readonly device: DeviceId
+}
+
+/** How a leg that begins with this event came into the call. */
+export function roleOf(call: Call, event: Beginning): LegRole {
+  switch (event.cause) {
+    case 'callPickup':
+      return 'pickedUp'
+    case 'transfer':
+    case 'singleStepTransfer':
+    case 'unpark':
+      return 'transferredTo'
+    case 'conference':
+    case 'singleStepConference':
+    case 'activeParticipation':
+    case 'silentParticipation':
+      return 'conferenced'
+    case 'callForward':
+    case 'callForwardBusy':
+    case 'callForwardImmediate':
+    case 'callForwardNoAnswer':
+    case 'redirected':
+    case 'overflow':
+      return divertedRole(call, event)
+    default:
+      break
+  }
+  const started = call.legs.some((leg) => leg.role === 'caller')
+  if (!started && call.calling.number === event.device && event.kind !== 'delivered') return 'caller'
+  if (call.queue === event.device) return 'queue'
+  const diverted = call.legs.some((leg) => leg.outcome === 'diverted' && leg.role !== 'queue')
+  return diverted ? divertedRole(call, event) : 'called'
+}
+
+/** Whoever rings in the place of a party that was transferred to, or asked in, is that party now. */
+function divertedRole(call: Call, event: Beginning): LegRole {
+  const from = event.lastRedirection?.number ?? null
+  const before =
+    call.legs.findLast((leg) => leg.device === from) ??
+    call.legs.findLast((leg) => leg.outcome === 'diverted')
+  return before?.role === 'transferredTo' || before?.role === 'conferenced' ? before.role : 'divertedTo'
+}
+
+/** Roles among which one answer ends the ringing of the others. A transfer or conference brings in one more instead. */
+export function isFirstRound(role: LegRole): boolean {
+  return role === 'called' || role === 'divertedTo' || role === 'queue' || role === 'pickedUp'
+}
