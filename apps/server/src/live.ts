@@ -12,7 +12,7 @@ import { pruneFeed } from '#store/feed-store.ts'
 import { openBatchStore, type BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
 import { makeWorker } from './live-journal.ts'
-import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
+import { forgetAwayMs, keepEndedMs, openLink, type OpenLink } from './live-links.ts'
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
 import { livePort, makePorts } from './live-ports.ts'
@@ -195,7 +195,10 @@ function startTimers(
     wasStuck = stuck
   }
   const sweep = (): void => {
-    for (const { calls } of links) calls.letGo(performance.now() - keepEndedMs)
+    for (const { calls } of links) {
+      calls.forget(performance.now() - forgetAwayMs)
+      calls.letGo(performance.now() - keepEndedMs)
+    }
     // Nobody's call gets longer or shorter by it now.
     if (Math.abs(clock.drift()) > mostDriftMs && links.every(({ calls }) => calls.isQuiet)) clock.follow()
   }

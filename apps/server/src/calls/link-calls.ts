@@ -345,6 +345,19 @@ export class LinkCalls {
     }
   }
 
+  /**
+   * Ends calls that have no leg with us any more and of which nothing was heard since `before`: they went on to where no
+   * monitor reaches (a queue that is not watched), and nobody will tell their end.
+   */
+  forget(before: number): void {
+    for (const { call, touchedAt } of this.#live.values()) {
+      const callId = call.pbxCallIds.at(-1)
+      const isAway = call.endedAt === null && call.connections.length === 0
+      if (!isAway || touchedAt >= before || callId === undefined) continue
+      this.event({ kind: 'callCleared', callId, cause: 'unknown' }, this.#options.now())
+    }
+  }
+
   /** A call as a user sees it, in JSON. */
   draw(live: LiveCall, user: LiveUser, call = live.told ?? live.call): string {
     const frame = drawCall(call, user, { ...this.context, notes: this.root(live).notes })
