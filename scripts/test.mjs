@@ -31,7 +31,15 @@ function installPeers() {
   const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
   if (!browsers.some((path) => existsSync(path))) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'inherit', 'inherit'] })
-    tryInstall('Chromium', ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'])
+    tryInstall('Chromium', [
+      'apt-get',
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      'chromium',
+      'fonts-liberation',
+    ])
   }
   // It says itself why it cannot be here; the suites then skip with the same words.
   const asterisk = join(root, 'tests', 'peers', 'asterisk.sh')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import {
   chromium,
   type Browser,
@@ -6,10 +7,24 @@ import {
   type Page,
 } from 'playwright-core'
 
+const places = [
+  process.env['HOOKSWITCH_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const executablePath = places.find((place) => place !== undefined && existsSync(place))
+
+/** Why there can be no browser here; null where there is one. */
+export const browserMissing =
+  executablePath === undefined ? 'no Chromium here: install one, or name it by HOOKSWITCH_CHROMIUM' : null
+
 /** Debian's Chromium, quiet: it talks to nobody but the server under test. */
 export async function openBrowser(): Promise<Browser> {
+  if (executablePath === undefined) throw new Error(browserMissing ?? '')
   return chromium.launch({
-    executablePath: process.env['HOOKSWITCH_CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildPage } from './built-page.ts'
-import { openBrowser, openPage, signIn, type Watched } from './browser.ts'
+import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
+import { describeInBrowser } from './describe-in-browser.ts'
 import { FakeServer } from './fake-server.ts'
 import {
   account,
@@ -26,6 +27,7 @@ let fake: FakeServer
 let watched: Watched
 
 beforeAll(async () => {
+  if (browserMissing !== null) return
   built = await buildPage()
   browser = await openBrowser()
 })
@@ -53,7 +55,7 @@ const notesOf = (id: string): string => fake.find(id)?.notes.text ?? ''
 const writes = (): number =>
   fake.seen.filter((it) => it.what.startsWith('PUT') && it.what.endsWith('/notes')).length
 
-describe('signing in', () => {
+describeInBrowser('signing in', () => {
   it('says plainly what is wrong, and keeps what was typed', async () => {
     const { page } = watched
     await page.goto(fake.url)
@@ -77,7 +79,7 @@ describe('signing in', () => {
   })
 })
 
-describe('a call that rings', () => {
+describeInBrowser('a call that rings', () => {
   const words = {
     en: { urgent: 'Urgent', escalated: 'Escalated', problem: 'Problem', email: 'E-mail' },
     de: { urgent: 'Dringend', escalated: 'Eskaliert', problem: 'Problem', email: 'E-Mail' },
@@ -249,7 +251,7 @@ describe('a call that rings', () => {
   })
 })
 
-describe('who it is', () => {
+describeInBrowser('who it is', () => {
   it('lets the agent choose among several, each with its reason', async () => {
     const page = await enter()
     const { id } = fake.show(ringingCall({ pop: severalPop }))
@@ -313,7 +315,7 @@ describe('who it is', () => {
   })
 })
 
-describe('notes', () => {
+describeInBrowser('notes', () => {
   it('are saved as they are typed', async () => {
     const page = await enter()
     const { id } = fake.show(ringingCall())
@@ -372,7 +374,7 @@ describe('notes', () => {
   })
 })
 
-describe('a connection that is lost', () => {
+describeInBrowser('a connection that is lost', () => {
   it('is told at once; nothing can be asked of a call; and it comes back by itself with what was missed', async () => {
     const page = await enter()
     const { id } = fake.show(ringingCall())
@@ -400,7 +402,7 @@ describe('a connection that is lost', () => {
   })
 })
 
-describe('my calls', () => {
+describeInBrowser('my calls', () => {
   it('mark the missed, name who took it elsewhere, and are called back by a press', async () => {
     const page = await enter()
     const row = (id: string) => page.locator(`[data-call="${id}"]`)
@@ -417,7 +419,7 @@ describe('my calls', () => {
   })
 })
 
-describe('dialling', () => {
+describeInBrowser('dialling', () => {
   it('previews what would be dialled for what was pasted', async () => {
     const page = await enter()
     await page.keyboard.press('Alt+k')
@@ -434,7 +436,7 @@ describe('dialling', () => {
   })
 })
 
-describe('for everybody', () => {
+describeInBrowser('for everybody', () => {
   it('a whole call by keyboard alone', async () => {
     const page = await enter()
     const { id } = fake.show(ringingCall())
@@ -542,7 +544,7 @@ describe('for everybody', () => {
   })
 })
 
-describe('the customer’s phone', () => {
+describeInBrowser('the customer’s phone', () => {
   it('calls an agent as somebody chosen, without a session', async () => {
     const { page } = watched
     await page.goto(`${fake.url}/demo/phone`)

@@ -1,7 +1,8 @@
 import { createClient, type Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, signIn } from './browser.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
+import { describeInBrowser } from './describe-in-browser.ts'
 import { DemoServer } from './demo-server.ts'
 
 /**
@@ -17,6 +18,7 @@ const english = { userName: 'agent1', password: 'agent1' }
 const german = { userName: 'agent2', password: 'agent2' }
 
 beforeAll(async () => {
+  if (browserMissing !== null) return
   browser = await openBrowser()
   demo = await DemoServer.open()
   url = demo.url
@@ -36,7 +38,7 @@ const stateOf = (page: Page, state: string) => page.locator(`.call-card[data-cal
 
 const eight = ['number', 'priority', 'status', 'type', 'origin', 'openedAt', 'owner', 'contactName']
 
-describe('an agent at the page', () => {
+describeInBrowser('an agent at the page', () => {
   it.each([
     { who: english, extension: '1001', urgent: 'Urgent', ringing: 'Ringing' },
     { who: german, extension: '1002', urgent: 'Dringend', ringing: 'Klingelt' },
