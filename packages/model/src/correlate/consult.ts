@@ -10,7 +10,8 @@ import { liveCallsAt, type SwitchState } from './state.ts'
 export function consultationOf(state: SwitchState, call: Call, cause: EventCause | null): CallId | null {
   const caller = call.legs.find((leg) => leg.role === 'caller')
   const device = caller?.device ?? call.calling.number
-  // Who has left the call consults nobody in it, whatever he does now.
+  // Who has left the call consults nobody in it, whatever he does now. (In a snapshot, who is not told has left.)
+  if (caller === undefined && call.reconstructed) return null
   if (device === null || (caller !== undefined && caller.endedAt !== null)) return null
   const others = liveCallsAt(state, device).filter(
     (other) => other.id !== call.id && other.parent !== call.id,

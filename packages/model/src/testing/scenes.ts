@@ -83,7 +83,9 @@ function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg })
   if (leg.state === 'hold' && others.length === 0) may('retrieve', () => retrieve(pbx, call, leg))
   const held = others.find((one) => one.leg.state === 'hold' && one.call.legs.size > 1)
   if (held !== undefined && leg.state === 'connected' && call.legs.size > 1 && !hasFailed(call)) {
-    may('transfer', () => transfer(pbx, held.call, { other: call, by: device }))
+    // Two who only ring cannot be left to each other.
+    const speaks = speaksBeside(held.call, device) || speaksBeside(call, device)
+    if (speaks) may('transfer', () => transfer(pbx, held.call, { other: call, by: device }))
     if (!pbx.isWaiting(call)) may('conference', () => conference(pbx, held.call, { other: call, by: device }))
   }
   return found
@@ -96,6 +98,12 @@ function kindOf(name: string): Scene['kind'] {
 
 function talks(call: PbxCall): boolean {
   return [...call.legs.values()].filter((leg) => leg.state === 'connected').length > 1
+}
+
+function speaksBeside(call: PbxCall, device: DeviceId): boolean {
+  return [...call.legs.values()].some(
+    (leg) => leg.device !== device && (leg.state === 'connected' || leg.state === 'hold'),
+  )
 }
 
 function hasFailed(call: PbxCall): boolean {
