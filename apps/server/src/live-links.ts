@@ -12,9 +12,6 @@ import { readPresentCalls } from '#store/call-store.ts'
 import type { LiveMetrics } from './live-metrics.ts'
 import type { LinkConfig, LiveLog, LiveOptions } from './live-options.ts'
 
-/** Longer than anybody waits in a queue that is not watched before it is offered to one of us again. */
-export const forgetAwayMs = 30 * 60_000
-
 /** Calls that ended so lately are still on somebody's page. */
 export const keepEndedMs = 10 * 60_000
 

@@ -12,7 +12,7 @@ import { pruneFeed } from '#store/feed-store.ts'
 import { openBatchStore, type BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
 import { makeWorker } from './live-journal.ts'
-import { forgetAwayMs, keepEndedMs, openLink, type OpenLink } from './live-links.ts'
+import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
 import { livePort, makePorts } from './live-ports.ts'
@@ -196,7 +196,7 @@ function startTimers(
   }
   const sweep = (): void => {
     for (const { calls } of links) {
-      calls.forget(performance.now() - forgetAwayMs)
+      calls.sweep()
       calls.letGo(performance.now() - keepEndedMs)
     }
     // Nobody's call gets longer or shorter by it now.

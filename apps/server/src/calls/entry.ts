@@ -16,7 +16,7 @@ export interface Entry {
   readonly link: LinkRef
   /** Milliseconds since the epoch. */
   readonly at: number
-  /** The kind of the switch's event, or `notes`, `lookup`, `choice`, `line`, `letGo`. */
+  /** The kind of the switch's event, or `notes`, `lookup`, `choice`, `line`, `sweep`, `letGo`. */
   readonly kind: string
   /** The switch's event; null for what happened here. */
   readonly body: unknown

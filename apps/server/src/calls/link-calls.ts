@@ -3,6 +3,8 @@ import {
   applyEvent,
   canCommand,
   deviceAt,
+  sweep,
+  type Applied,
   liveCalls,
   type Call,
   type CallId,
@@ -87,7 +89,16 @@ export class LinkCalls {
   }
 
   event(event: SwitchEvent, receivedAt: number): void {
-    const { state, changes } = applyEvent(this.#state, event, receivedAt)
+    this.#apply(applyEvent(this.#state, event, receivedAt), { at: receivedAt, kind: event.kind, body: event })
+  }
+
+  /** Ends what only time can end: a call that went where no monitor reaches. */
+  sweep(): void {
+    const at = this.#options.now()
+    this.#apply(sweep(this.#state, at), { at, kind: 'sweep', body: null })
+  }
+
+  #apply({ state, changes }: Applied, told: { at: number; kind: string; body: SwitchEvent | null }): void {
     this.#state = state
     const touches: Touch[] = []
     const jobs: { kind: string; key: string }[] = []
@@ -95,11 +106,11 @@ export class LinkCalls {
     const lines = new Set<string>()
     for (const change of changes) {
       this.#options.count(change.kind === 'ignored' ? change.reason : change.kind)
-      this.#take(change, { touches, jobs, gone, lines, at: receivedAt })
+      this.#take(change, { touches, jobs, gone, lines, at: told.at })
     }
     if (touches.length + jobs.length + gone.length + lines.size === 0) return
-    const what = { link: this.link, at: receivedAt, kind: event.kind }
-    this.#options.write(entry(what, { body: event, touches, jobs, gone, lines: [...lines] }))
+    const what = { link: this.link, at: told.at, kind: told.kind }
+    this.#options.write(entry(what, { body: told.body, touches, jobs, gone, lines: [...lines] }))
   }
 
   #take(
@@ -342,19 +353,6 @@ export class LinkCalls {
       const gone = this.#usersOf(live.call).map((user) => ({ user: user.id, call: id }))
       const what = { link: this.link, at: this.#options.now(), kind: 'letGo' }
       if (gone.length > 0) this.#options.write(entry(what, { gone }))
-    }
-  }
-
-  /**
-   * Ends calls that have no leg with us any more and of which nothing was heard since `before`: they went on to where no
-   * monitor reaches (a queue that is not watched), and nobody will tell their end.
-   */
-  forget(before: number): void {
-    for (const { call, touchedAt } of this.#live.values()) {
-      const callId = call.pbxCallIds.at(-1)
-      const isAway = call.endedAt === null && call.connections.length === 0
-      if (!isAway || touchedAt >= before || callId === undefined) continue
-      this.event({ kind: 'callCleared', callId, cause: 'unknown' }, this.#options.now())
     }
   }
 

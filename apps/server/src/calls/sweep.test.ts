@@ -14,7 +14,7 @@ const about = {
   called: party('6001'),
 }
 
-function openCalls(): { calls: LinkCalls; written: Entry[] } {
+function openCalls(clock: { now: number }): { calls: LinkCalls; written: Entry[] } {
   const written: Entry[] = []
   const calls = new LinkCalls({
     link,
@@ -22,7 +22,7 @@ function openCalls(): { calls: LinkCalls; written: Entry[] } {
     numbers: { e164: (number) => number, display: (number) => number },
     finder: { find: () => new Promise(() => {}), read: () => Promise.resolve(null) },
     write: (entry) => written.push(entry),
-    now: () => 10_000,
+    now: () => clock.now,
     count: () => {},
     state: emptySwitch('main'),
     restored: [],
@@ -39,25 +39,30 @@ function jobsOf(entries: readonly Entry[]): unknown[] {
   return entries.flatMap((entry) => entry.jobs)
 }
 
+const minute = 60_000
+
 test('a call that went back to a queue nobody watches is ended and logged once when nothing more is heard of it', () => {
-  const { calls, written } = openCalls()
+  const clock = { now: 3_000 }
+  const { calls, written } = openCalls(clock)
   calls.event(rings, 2_000)
   calls.event(goesBack, 3_000)
-  expect(jobsOf(written)).toEqual([])
-
-  calls.forget(performance.now() - 60_000)
+  clock.now = minute
+  calls.sweep()
   expect(jobsOf(written), 'it may still come back').toEqual([])
 
-  calls.forget(performance.now() + 1)
-  calls.forget(performance.now() + 1)
+  clock.now = 60 * minute
+  calls.sweep()
+  calls.sweep()
   expect(jobsOf(written)).toHaveLength(1)
   calls.stop()
 })
 
-test('a call that rings is not forgotten, however long it rings', () => {
-  const { calls, written } = openCalls()
+test('a call that rings is not ended by time, however long it rings', () => {
+  const clock = { now: 2_000 }
+  const { calls, written } = openCalls(clock)
   calls.event(rings, 2_000)
-  calls.forget(performance.now() + 1)
+  clock.now = 60 * minute
+  calls.sweep()
   expect(jobsOf(written)).toEqual([])
   calls.stop()
 })
