@@ -54,9 +54,10 @@ export interface Step {
 
 /**
  * How long (ms) an event may lag behind the one that took its place: within it, a copy that would undo what another
- * monitor has told is a late copy; after it, it is news. Copies of one event are milliseconds apart on a real link.
+ * monitor has told is a late copy; after it, it is news. Copies of one event are milliseconds apart on a
+ * real link; a queue may offer a call to the same telephone again within a second.
  */
-export const copyLag = 1_000
+export const copyLag = 250
 
 export function stepCall(before: Call, event: OneCallEvent, now: number): Step {
   const call = learn(underNewId(before, event), event, event.connection)

@@ -5,7 +5,7 @@ import { phones, queue, scenes, type Scene } from './scenes.ts'
 import { SmallSwitch, type Habits, type Occurrence, type Truth } from './small-switch.ts'
 
 /** People and switches do one thing after another; a copy lags (ms) no further behind than to the next of them. */
-export const longestLag = 300
+export const longestLag = 100
 
 /** A drawn history of a switch. */
 export interface Script {
