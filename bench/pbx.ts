@@ -47,7 +47,8 @@ export class MeasuringPbx {
   }
 
   /**
-   * Plays calls for some time: `rate` events a second over all agents, evenly spaced, a third of them rings.
+   * Plays calls for some time: `rate` events a second over all agents, evenly spaced, a third of them rings. Each call
+   * rings for a second and talks for another.
    * @returns how many rings were sent
    */
   async play(options: {
@@ -58,35 +59,44 @@ export class MeasuringPbx {
   }): Promise<number> {
     const steps = Math.round(options.rate * options.seconds)
     const gap = 1000 / options.rate
+    // So many calls ring, and as many talk, when each does so for a second.
+    const most = Math.ceil(options.rate / 3)
     const begin = clock()
-    const live: Playing[] = []
+    const [ringing, talking]: [Playing[], Playing[]] = [[], []]
     let rings = 0
-    let device = 0
     for (let step = 0; step < steps; step++) {
       await until(begin + step * gap)
-      const next = live[0]
-      // A third of the steps rings; the other two carry the oldest call on by one event.
-      if (step % 3 === 0 || next === undefined) {
-        const call = this.#ring(
-          options.devices[device++ % options.devices.length] ?? '',
-          options.callers(this.#nextCall),
-        )
-        live.push(call)
-        rings++
-      } else if (!next.answered) {
-        this.#send(next.device, established(next))
-        next.answered = true
-      } else {
-        this.#send(next.device, cleared(next))
-        live.shift()
-      }
+      if (step % 3 === 0) {
+        const device = options.devices[rings++ % options.devices.length] ?? ''
+        ringing.push(this.#ring(device, options.callers(rings)))
+      } else if (step % 3 === 1) this.#answer(ringing, talking, most)
+      else this.#clear(talking, most)
     }
-    for (const call of live) this.#send(call.device, cleared(call))
+    await until(clock() + 1_000)
+    this.#answer(ringing, talking, 0)
+    this.#clear(talking, 0)
     return rings
   }
 
+  /** Answers the oldest calls until only so many are left to ring. */
+  #answer(ringing: Playing[], talking: Playing[], left: number): void {
+    while (ringing.length > left) {
+      const call = ringing.shift()
+      if (call === undefined) return
+      this.#send(call.device, established(call))
+      talking.push(call)
+    }
+  }
+
+  #clear(talking: Playing[], left: number): void {
+    while (talking.length > left) {
+      const call = talking.shift()
+      if (call !== undefined) this.#send(call.device, cleared(call))
+    }
+  }
+
   #ring(device: string, caller: string): Playing {
-    const call: Playing = { id: `b${this.#nextCall++}`, device, caller, answered: false }
+    const call: Playing = { id: `b${this.#nextCall++}`, device, caller }
     this.#send(device, delivered(call))
     this.rangAt.set(caller, clock())
     return call
@@ -156,7 +166,6 @@ interface Playing {
   readonly id: string
   readonly device: string
   readonly caller: string
-  answered: boolean
 }
 
 const edition = 'http://www.ecma-international.org/standards/ecma-323/csta/ed6'
