@@ -25,8 +25,8 @@ const agentCount = 1_000
 /** Each rate is played this many times by floor and product in turn: the median of the rounds is the figure. */
 const rounds = quick ? 1 : 3
 const rates = [
-  { rate: 1, seconds: quick ? 3 : 30 },
-  { rate: 100, seconds: quick ? 3 : 20 },
+  { rate: 1, seconds: quick ? 3 : 15 },
+  { rate: 100, seconds: quick ? 3 : 10 },
   { rate: 1_000, seconds: quick ? 3 : 10 },
 ]
 const rateSeconds = quick ? 2 : 5

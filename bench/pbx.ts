@@ -11,6 +11,8 @@ export class MeasuringPbx {
   #socket: Socket | null = null
   #crossRefs = new Map<string, string>()
   #nextCall = 1
+  /** No two switches of a run use the same call ids: to a server that remembers, they would be the same calls. */
+  readonly #prefix = `b${process.hrtime.bigint().toString(36)}-`
   /** When the last byte of the ring of a caller's call was handed to the socket, by calling number. */
   readonly rangAt = new Map<string, number>()
   #snapshots = 0
@@ -96,7 +98,7 @@ export class MeasuringPbx {
   }
 
   #ring(device: string, caller: string): Playing {
-    const call: Playing = { id: `b${this.#nextCall++}`, device, caller }
+    const call: Playing = { id: `${this.#prefix}${this.#nextCall++}`, device, caller }
     this.#send(device, delivered(call))
     this.rangAt.set(caller, clock())
     return call

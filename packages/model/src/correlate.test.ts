@@ -121,3 +121,18 @@ describe('a snapshot', () => {
     ])
   })
 })
+
+test('a queue that offers the call to the same telephone again rings it again, under the same ids', () => {
+  const offered: SwitchEvent = { ...delivered, cause: 'distributed', monitored: '1001' }
+  const goesBack: SwitchEvent = {
+    kind: 'diverted',
+    ...at('c1', '1001'),
+    cause: 'callForwardNoAnswer',
+    to: party('6001'),
+    monitored: '1001',
+  }
+  const played = play([offered, goesBack])
+  expect(played.apply(offered, 20).map((change) => change.kind)).toEqual(['ignored'])
+  expect(played.apply(offered, 400).map((change) => change.kind)).toContain('ringing')
+  expect(liveCalls(played.state())).toHaveLength(1)
+})
