@@ -1,15 +1,13 @@
 /**
  * Measures Hookswitch beside a floor that does only the unavoidable, in one run, on one PostgreSQL, under the same load.
  *
- *   npm run bench                 about five minutes; writes docs/performance.md's table to the screen
+ *   npm run bench                 about five minutes; prints the table of docs/performance.md
  *   npm run bench -- --json       its last line is JSON
- *   npm run bench -- --write      also writes docs/performance.figures.md
  *   npm run bench -- --quick      shorter runs, to see that it works; the figures mean little
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { startDatabase, type BenchDatabase } from './database.ts'
 import { startFloor, type RunningTarget } from './floor-target.ts'
 import { largestRate, run, type Run } from './load.ts'
@@ -152,8 +150,6 @@ try {
   const ratios = ratiosOf(figures)
   const text = table(figures, ratios)
   process.stdout.write(`${text}\n`)
-  if (asked.has('--write'))
-    writeFileSync(fileURLToPath(new URL('../docs/performance.figures.md', import.meta.url)), `${text}\n`)
   if (asked.has('--json')) process.stdout.write(`${JSON.stringify({ ...ratios, ...figures })}\n`)
 } finally {
   await database.stop()
