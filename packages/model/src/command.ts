@@ -69,7 +69,19 @@ export type Command =
       readonly connection: ConnectionId
       readonly to: string
     }
+  /** `connection` is the leg that rings, is held, parked or queued elsewhere. */
   | { readonly kind: 'directedPickup'; readonly device: DeviceId; readonly connection: ConnectionId }
+  /** Takes a call that rings somewhere in the device's own pickup group, or in the one named. */
+  | { readonly kind: 'groupPickup'; readonly device: DeviceId; readonly group?: string }
+  /** Without `to` the switch chooses the place. */
+  | {
+      readonly kind: 'parkCall'
+      readonly device: DeviceId
+      readonly connection: ConnectionId
+      readonly to?: string
+    }
+  /** Of the device's own microphone: the others hear nothing, and are not put on hold. */
+  | { readonly kind: 'setMicrophoneMute'; readonly device: DeviceId; readonly on: boolean }
   | {
       readonly kind: 'generateDigits'
       readonly device: DeviceId

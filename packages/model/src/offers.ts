@@ -17,6 +17,8 @@ const sensibleStates: Partial<Record<CommandKind, readonly ConnectionState[]>> =
   singleStepTransfer: ['connected'],
   singleStepConference: ['connected'],
   generateDigits: ['connected'],
+  parkCall: ['connected', 'hold'],
+  setMicrophoneMute: ['connected'],
   alternateCall: ['connected'],
   reconnectCall: ['connected'],
   transferCall: ['connected', 'hold'],

@@ -44,7 +44,10 @@ export function requestFor(command: Command, writing: Writing): ServiceRequest {
     case 'setForwarding':
     case 'setDoNotDisturb':
     case 'setAgentState':
+    case 'setMicrophoneMute':
       return deviceRequest(command, writing.dialect)
+    case 'groupPickup':
+      return groupPickup(command, writing)
     case 'alternateCall':
     case 'reconnectCall':
     case 'transferCall':
@@ -62,6 +65,7 @@ export function requestFor(command: Command, writing: Writing): ServiceRequest {
     case 'holdCall':
     case 'retrieveCall':
     case 'directedPickup':
+    case 'parkCall':
     case 'generateDigits':
       return oneCallRequest(command, writing)
   }
@@ -84,6 +88,18 @@ function makeCall(command: Of<'makeCall'>, { dialect }: Writing): ServiceRequest
   }
 }
 
+function groupPickup(command: Of<'groupPickup'>, { dialect }: Writing): ServiceRequest {
+  return {
+    draft: {
+      kind: 'GroupPickupCall',
+      newDestination: wireDevice(command.device, dialect),
+      pickGroup: command.group === undefined ? undefined : { id: command.group },
+    },
+    answer: 'GroupPickupCallResponse',
+    made: (answer) => (answer.kind === 'GroupPickupCallResponse' ? answer.pickedCall : undefined),
+  }
+}
+
 type OneCall = Of<
   | 'answerCall'
   | 'clearConnection'
@@ -92,6 +108,7 @@ type OneCall = Of<
   | 'holdCall'
   | 'retrieveCall'
   | 'directedPickup'
+  | 'parkCall'
   | 'generateDigits'
 >
 
@@ -124,6 +141,16 @@ function oneCallRequest(command: OneCall, { dialect, connections }: Writing): Se
         },
         answer: 'DirectedPickupCallResponse',
         made: (answer) => (answer.kind === 'DirectedPickupCallResponse' ? answer.pickedCall : undefined),
+      }
+    case 'parkCall':
+      return {
+        draft: {
+          kind: 'ParkCall',
+          parking: on,
+          parkTo: command.to === undefined ? undefined : { id: command.to },
+        },
+        answer: 'ParkCallResponse',
+        made: (answer) => (answer.kind === 'ParkCallResponse' ? answer.parkedTo : undefined),
       }
   }
 }
@@ -192,7 +219,7 @@ function twoCallRequest(command: TwoCalls, { connections }: Writing): ServiceReq
 }
 
 function deviceRequest(
-  command: Of<'setForwarding' | 'setDoNotDisturb' | 'setAgentState'>,
+  command: Of<'setForwarding' | 'setDoNotDisturb' | 'setAgentState' | 'setMicrophoneMute'>,
   dialect: CstaDialect,
 ): ServiceRequest {
   const device = wireDevice(command.device, dialect)
@@ -210,6 +237,11 @@ function deviceRequest(
       )
     case 'setDoNotDisturb':
       return plain({ kind: 'SetDoNotDisturb', device, doNotDisturbOn: command.on }, 'SetDoNotDisturbResponse')
+    case 'setMicrophoneMute':
+      return plain(
+        { kind: 'SetMicrophoneMute', device, microphoneMuteOn: command.on },
+        'SetMicrophoneMuteResponse',
+      )
     case 'setAgentState':
       return plain(
         {

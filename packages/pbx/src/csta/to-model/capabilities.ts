@@ -6,7 +6,14 @@ type Services = NonNullable<MessageOf<'GetCSTAFeaturesResponse'>['supportedServi
 
 /** The service behind each command: the list it stands in, and its name there. */
 const services: Readonly<
-  Record<CommandKind, readonly ['callControlServList' | 'callAssociatedServList' | 'logicalServList', string]>
+  // The microphone is a physical device's: only GetPhysicalDeviceInformation tells of it, phone by phone.
+  Record<
+    Exclude<CommandKind, 'setMicrophoneMute'>,
+    readonly [
+      'callControlServList' | 'callAssociatedServList' | 'logicalServList' | 'physDevServList',
+      string,
+    ]
+  >
 > = {
   makeCall: ['callControlServList', 'makeCall'],
   answerCall: ['callControlServList', 'answerCall'],
@@ -24,10 +31,13 @@ const services: Readonly<
   singleStepTransfer: ['callControlServList', 'singleStepTransfer'],
   singleStepConference: ['callControlServList', 'singleStepConference'],
   directedPickup: ['callControlServList', 'directedPickupCall'],
+  groupPickup: ['callControlServList', 'groupPickupCall'],
+  parkCall: ['callControlServList', 'parkCall'],
   generateDigits: ['callAssociatedServList', 'generateDigits'],
   setForwarding: ['logicalServList', 'setForwarding'],
   setDoNotDisturb: ['logicalServList', 'setDoNotDisturb'],
   setAgentState: ['logicalServList', 'setAgentState'],
+  setMicrophoneMute: ['physDevServList', 'setMicrophoneMute'],
 }
 
 /**
@@ -40,6 +50,8 @@ export function capabilitiesFrom(told: Services | undefined, dialect: CstaDialec
     [CommandKind, (typeof services)[CommandKind]]
   >) {
     const supported: Readonly<Record<string, unknown>> | undefined = told?.[list] as never
+    // Few switches reach into a phone: what a physical device can do is offered only where it is told.
+    if (supported === undefined && list === 'physDevServList') continue
     if (supported !== undefined && supported[service] === undefined) continue
     commands[command] = command === 'rejectCall' ? 'emulated' : 'native'
   }
