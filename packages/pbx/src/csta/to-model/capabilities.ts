@@ -6,9 +6,8 @@ type Services = NonNullable<MessageOf<'GetCSTAFeaturesResponse'>['supportedServi
 
 /** The service behind each command: the list it stands in, and its name there. */
 const services: Readonly<
-  // The microphone is a physical device's: only GetPhysicalDeviceInformation tells of it, phone by phone.
   Record<
-    Exclude<CommandKind, 'setMicrophoneMute'>,
+    CommandKind,
     readonly [
       'callControlServList' | 'callAssociatedServList' | 'logicalServList' | 'physDevServList',
       string,
