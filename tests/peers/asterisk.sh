@@ -15,7 +15,7 @@
 # may be removed with rm -rf at any time.
 #
 # Settings (environment): PEERS_DIR, PEERS_MIRROR, ASTERISK_NAME, ASTERISK_SIP_PORT, ASTERISK_AMI_PORT,
-# ASTERISK_AMI_TLS_PORT, ASTERISK_RTP_START, ASTERISK_RTP_END, ASTERISK_TRUNK (address:port), ASTERISK_TRUNK_MATCH, ASTERISK_SECRET.
+# ASTERISK_AMI_TLS_PORT, ASTERISK_WSS_PORT, ASTERISK_RTP_START, ASTERISK_RTP_END, ASTERISK_TRUNK (address:port), ASTERISK_TRUNK_MATCH, ASTERISK_SECRET.
 
 set -euo pipefail
 
@@ -24,6 +24,7 @@ name=${ASTERISK_NAME:-main}
 sip_port=${ASTERISK_SIP_PORT:-5060}
 ami_port=${ASTERISK_AMI_PORT:-5038}
 ami_tls_port=${ASTERISK_AMI_TLS_PORT:-5039}
+wss_port=${ASTERISK_WSS_PORT:-8089}
 rtp_start=${ASTERISK_RTP_START:-10000}
 rtp_end=${ASTERISK_RTP_END:-10999}
 trunk=${ASTERISK_TRUNK:-127.0.0.2:5062}
@@ -115,7 +116,7 @@ configure() {
   for file in "$here"/asterisk/*.conf; do
     sed -e "s|@WITHIN@|$within|g" -e "s|@MODULES@|/$modules|g" -e "s|@SECRET@|$secret|g" \
       -e "s|@SIP_PORT@|$sip_port|g" -e "s|@AMI_PORT@|$ami_port|g" \
-      -e "s|@AMI_TLS_PORT@|$ami_tls_port|g" \
+      -e "s|@AMI_TLS_PORT@|$ami_tls_port|g" -e "s|@WSS_PORT@|$wss_port|g" \
       -e "s|@RTP_START@|$rtp_start|g" -e "s|@RTP_END@|$rtp_end|g" \
       -e "s|@TRUNK@|$trunk|g" -e "s|@TRUNK_ADDRESS@|${ASTERISK_TRUNK_MATCH:-${trunk%:*}}|g" \
       "$file" >"$instance/etc/$(basename "$file")"
@@ -126,13 +127,13 @@ configure() {
       "$here/../../docs/asterisk/$file.conf" >"$instance/etc/hookswitch-$file.conf"
   done
   # Configuration files that Asterisk complains about when it does not find them.
-  for file in acl ccss cdr cel cli cli_aliases cli_permissions codecs dnsmgr dsp enum http pjproject queuerules \
+  for file in acl ccss cdr cel cli cli_aliases cli_permissions codecs dnsmgr dsp enum pjproject queuerules \
     sorcery stasis udptl; do
     : >"$instance/etc/$file.conf"
   done
   # Music and prompts are ten seconds of silence.
   [ -s "$instance/sounds/silence.ulaw" ] || head -c 80000 /dev/zero | tr '\0' '\377' >"$instance/sounds/silence.ulaw"
-  # For AMI over TLS; nobody but a test has a reason to trust it.
+  # For AMI and browser phones over TLS; nobody but a test has a reason to trust it.
   [ -s "$instance/keys/peer.crt" ] || inside openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost,IP:127.0.0.1 \
     -keyout "$within/keys/peer.key" -out "$within/keys/peer.crt" >/dev/null 2>&1
@@ -140,13 +141,14 @@ configure() {
 }
 
 # The process lives in a process namespace of its own that dies with the caller, however the caller ends:
-# a killed test run leaves no PBX behind.
+# a killed test run leaves no PBX behind. A shell stands first in it, because Asterisk would lose the signal of its
+# parent's death when it becomes another user.
 run() {
   installed || die "not installed: run '$0 install' first"
   configure
   rm -f "$instance/run/asterisk.ctl"
   exec setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child -- \
-    /bin/sh -c "$enter" sh "$root" env HOME="$within" \
+    /bin/sh -c "${enter/exec chroot/chroot}; exit" sh "$root" env HOME="$within" \
     asterisk -f -U asterisk -G asterisk -C "$within/etc/asterisk.conf"
 }
 

@@ -32,10 +32,16 @@ export interface Asterisk {
   readonly amiPort: number
   /** AMI over TLS, with a certificate of its own (PEM). */
   readonly amiTls: { readonly port: number; readonly ca: string }
+  /** Where browser phones register: SIP over a secure web socket, with the certificate of `amiTls`. */
+  readonly wss: string
   readonly sip: { readonly ip: string; readonly port: number }
-  /** Password of the phones 1001 to 1010 and secret of the AMI users `hookswitch` and `hookswitch-phones`. */
+  /** Password of the phones 1001 to 1010, of the browser phones 1011 and 1012, and secret of the AMI users `hookswitch` and `hookswitch-phones`. */
   readonly secret: string
   cli(command: string): Promise<string>
+  /** As if the power had gone: nobody is told. */
+  kill(): Promise<void>
+  /** After `kill`: the same PBX on the same ports. Who was registered must come again. */
+  startAgain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,6 +50,7 @@ export async function startAsterisk({ name, trunk }: AsteriskOptions): Promise<A
   const sipPort = await freePort()
   const amiPort = await freePort()
   const amiTlsPort = await freePort()
+  const wssPort = await freePort()
   const rtpStart = 20_000 + (sipPort % 150) * 200
   const env = {
     ...process.env,
@@ -51,26 +58,34 @@ export async function startAsterisk({ name, trunk }: AsteriskOptions): Promise<A
     ASTERISK_SIP_PORT: String(sipPort),
     ASTERISK_AMI_PORT: String(amiPort),
     ASTERISK_AMI_TLS_PORT: String(amiTlsPort),
+    ASTERISK_WSS_PORT: String(wssPort),
     ASTERISK_RTP_START: String(rtpStart),
     ASTERISK_RTP_END: String(rtpStart + 199),
     ASTERISK_TRUNK: trunk,
     ASTERISK_SECRET: secret,
   }
-  const child = spawn(script, ['run'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  const hear = (bytes: Buffer): void => void (output = (output + bytes.toString()).slice(-4_000))
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
   const cli = async (command: string): Promise<string> =>
     (await run(script, ['cli', command], { env })).stdout
-  await untilBooted(child, cli, () => output)
+  const boot = async (): Promise<ChildProcess> => {
+    const started = spawn(script, ['run'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const hear = (bytes: Buffer): void => void (output = (output + bytes.toString()).slice(-4_000))
+    started.stdout.on('data', hear)
+    started.stderr.on('data', hear)
+    await untilBooted(started, cli, () => output)
+    return started
+  }
+  let child = await boot()
   const ca = (await run(script, ['certificate'], { env })).stdout
   return {
     amiPort,
     amiTls: { port: amiTlsPort, ca },
+    wss: `wss://127.0.0.1:${wssPort}/ws`,
     sip: { ip: '127.0.0.1', port: sipPort },
     secret,
     cli,
+    kill: () => kill(child),
+    startAgain: async () => void (child = await boot()),
     stop: () => stop(child, cli),
   }
 }
@@ -88,6 +103,13 @@ async function untilBooted(
   }
   child.kill('SIGKILL')
   throw new Error(`Asterisk did not come up:\n${output()}`)
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGKILL')
+  await gone
 }
 
 async function stop(child: ChildProcess, cli: (command: string) => Promise<string>): Promise<void> {
