@@ -4,6 +4,7 @@ import type { Directory } from '#calls/directory.ts'
 import { liveCallOf } from '#calls/history.ts'
 import { LinkCalls } from '#calls/link-calls.ts'
 import { cached, type NumberBook } from '#calls/party-view.ts'
+import { emptyPlan } from '#calls/switch-plan.ts'
 import type { LiveWriter } from '#calls/writer.ts'
 import { LinkKeeper } from '#links/link-keeper.ts'
 import { readNumber, type NumberRules } from '#numbers/read-number.ts'
@@ -41,6 +42,7 @@ export async function openLink(
   })
   const calls = new LinkCalls({
     link,
+    plan: settings.plan ?? emptyPlan,
     directory,
     numbers: cached(numberBook(settings.numbers)),
     finder: parts.finder,

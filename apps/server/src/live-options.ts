@@ -1,5 +1,6 @@
 import type { PbxConnector } from '@hookswitch/pbx'
 import type { Registry } from 'prom-client'
+import type { SwitchPlan } from '#calls/switch-plan.ts'
 import type { LinkSettings } from '#links/link-keeper.ts'
 import type { NumberRules } from '#numbers/read-number.ts'
 import type { SocketAuth } from '#socket/live-socket.ts'
@@ -16,6 +17,8 @@ export interface LiveLog {
 /** A link as the configuration gives it: `config` as its connector's shape made it, `tenant` an id. */
 export interface LinkConfig extends LinkSettings {
   readonly numbers: NumberRules
+  /** Default: nothing beside what the switch tells. */
+  readonly plan?: SwitchPlan
 }
 
 export interface LiveOptions {

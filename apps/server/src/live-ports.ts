@@ -84,6 +84,8 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
   return {
     makeCall: (asker, number) => calls.makeCall(asker, number),
     commandCall: (asker, callId, command) => calls.commandCall(asker, callId, command),
+    commandLine: (asker, command) => calls.commandLine(asker, command),
+    listDirectory: (asker, search) => calls.listDirectory(asker, search),
     myCalls: (asker, query) => calls.myCalls(asker, query),
     readCall: (asker, callId) => calls.readCall(asker, callId),
     writeNotes: (asker, callId, notes) => calls.writeNotes(asker, callId, notes),

@@ -1,38 +1,14 @@
+import { callCommands, callDirections, connectionStates, legRoles, outcomes } from '@hookswitch/model'
 import { z } from 'zod'
 import { instant } from './records.ts'
 import { popView } from './pop.ts'
 
-const connectionState = z.enum(['null', 'initiated', 'alerting', 'connected', 'hold', 'queued', 'fail'])
-const direction = z.enum(['inbound', 'outbound', 'internal'])
-const outcome = z.enum([
-  'answered',
-  'missed',
-  'abandoned',
-  'answeredElsewhere',
-  'rejected',
-  'diverted',
-  'transferred',
-  'busy',
-  'failed',
-])
+const connectionState = z.enum(connectionStates)
+const direction = z.enum(callDirections)
+const outcome = z.enum(outcomes)
 
 /** The commands that a page may send about a call it shows (model `CommandKind`s). */
-export const callCommandKind = z.enum([
-  'answerCall',
-  'rejectCall',
-  'clearConnection',
-  'holdCall',
-  'retrieveCall',
-  'generateDigits',
-  'deflectCall',
-  'consultationCall',
-  'alternateCall',
-  'reconnectCall',
-  'transferCall',
-  'conferenceCall',
-  'singleStepTransfer',
-  'singleStepConference',
-])
+export const callCommandKind = z.enum(callCommands)
 
 /** A party as a page shows it. */
 export const partyView = z.object({
@@ -51,20 +27,25 @@ export const legView = z.object({
   device: z.string(),
   party: partyView,
   user: z.string().nullable(),
-  role: z.enum([
-    'caller',
-    'called',
-    'consulted',
-    'transferredTo',
-    'conferenced',
-    'divertedTo',
-    'queue',
-    'pickedUp',
-  ]),
+  role: z.enum(legRoles),
   startedAt: instant,
   answeredAt: instant.nullable(),
   endedAt: instant.nullable(),
   outcome: outcome.nullable(),
+})
+
+/** One who is on the call now. */
+export const callPartyView = z.object({
+  /** Names this party in a command; it stays the same while the party is on the call. */
+  id: z.string(),
+  party: partyView,
+  /** The colleague whose telephone it is. */
+  user: z.string().nullable(),
+  state: connectionState,
+  /** Is it this user himself. */
+  me: z.boolean(),
+  /** May `clearConnection` with this party be asked. */
+  canDrop: z.boolean(),
 })
 
 /** A call as one user sees it: from his own device. Whole each time: a later one replaces an earlier one. */
@@ -90,6 +71,12 @@ export const callView = z.object({
   answeredBy: z.string().nullable(),
   reconstructed: z.boolean(),
   legs: z.array(legView),
+  /** Those on the call now, this user too; first the caller. Empty once it is over for this user. */
+  parties: z.array(callPartyView),
+  /** This call is a consultation: the id of this user's held call for which it was made. Joining acts on the two. */
+  consultsFor: z.string().nullable(),
+  /** The other way round: the consultation that is being held while this call waits. */
+  consultedBy: z.string().nullable(),
   /** What may be asked now: link capabilities and state of the leg. */
   offers: z.array(callCommandKind),
   /** The pop; null for a call in which nobody is looked up. */
@@ -98,6 +85,7 @@ export const callView = z.object({
 })
 
 export type PartyView = z.infer<typeof partyView>
+export type CallPartyView = z.infer<typeof callPartyView>
 export type LegView = z.infer<typeof legView>
 export type CallView = z.infer<typeof callView>
-export type CallCommandKind = z.infer<typeof callCommandKind>
+export type { CallCommandKind } from '@hookswitch/model'

@@ -1,9 +1,30 @@
+import { agentStates, deviceCommands, forwardingKinds } from '@hookswitch/model'
 import { z } from 'zod'
 import { callView } from './call-view.ts'
 import { instant } from './records.ts'
 
 /** Version of the socket protocol. A server speaks this one; an older client is told to reload. */
 export const socketVersion = 1
+
+/** What a page may ask about the user's own telephone and his place at queues (model `CommandKind`s). */
+export const lineCommandKind = z.enum(deviceCommands)
+
+/** The user's place at the queues. */
+export const agentView = z.object({
+  state: z.enum(agentStates),
+  /** Code of a reason, as the switch keeps it; `reasons` of the line has the words. */
+  reason: z.string().nullable(),
+  since: instant,
+  /** What follows when the present call ends, where the switch says so. */
+  pending: z.enum(agentStates).nullable(),
+})
+
+/** One way in which calls are sent on from the telephone. */
+export const forwardingView = z.object({
+  kind: z.enum(forwardingKinds),
+  active: z.boolean(),
+  to: z.string().nullable(),
+})
 
 /** The user's own line: is the switch there, is the phone there. */
 export const lineView = z.object({
@@ -17,6 +38,19 @@ export const lineView = z.object({
   /** May a call be made from here. */
   canDial: z.boolean(),
   doNotDisturb: z.boolean(),
+  /** Is the telephone's microphone off. */
+  muted: z.boolean(),
+  forwarding: z.array(forwardingView),
+  /** Null where the switch knows no agent at this telephone. */
+  agent: agentView.nullable(),
+  /** What may be asked now. */
+  offers: z.array(lineCommandKind),
+  /** Reasons for not being ready, by the link's configuration. */
+  reasons: z.array(z.object({ code: z.string(), label: z.string() })),
+  /** Where calls can be parked, by the link's configuration. */
+  parkSlots: z.array(z.object({ number: z.string(), name: z.string() })),
+  /** The group in which `groupPickup` takes calls; null = the one that the switch has for the telephone. */
+  pickupGroup: z.string().nullable(),
 })
 
 /** What this user sees now, whole. */
@@ -73,6 +107,9 @@ export const closeCodes = {
   tooSlow: 4008,
 } as const
 
+export type LineCommandKind = z.infer<typeof lineCommandKind>
+export type AgentView = z.infer<typeof agentView>
+export type ForwardingView = z.infer<typeof forwardingView>
 export type LineView = z.infer<typeof lineView>
 export type Snapshot = z.infer<typeof snapshot>
 export type LiveEvent = z.infer<typeof liveEvent>

@@ -1,5 +1,6 @@
 export * from './call-view.ts'
 export * from './client.ts'
+export * from './commands.ts'
 export * from './frames.ts'
 export * from './live-client.ts'
 export * from './live-state.ts'

@@ -1,3 +1,4 @@
+import { callDirections } from '@hookswitch/model'
 import { z } from 'zod'
 
 /** Times on the wire: ISO 8601 in UTC with milliseconds. */
@@ -77,7 +78,7 @@ export const activity = z.object({
   text: z.string(),
   at: instant,
   durationSeconds: z.number().int().nullable(),
-  direction: z.enum(['inbound', 'outbound', 'internal']).nullable(),
+  direction: z.enum(callDirections).nullable(),
   outcome: z.string().nullable(),
   user: z.string().nullable(),
   callId: z.string().nullable(),

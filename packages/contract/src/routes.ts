@@ -1,5 +1,7 @@
+import { callDirections } from '@hookswitch/model'
 import { z } from 'zod'
-import { callCommandKind, callView } from './call-view.ts'
+import { callView } from './call-view.ts'
+import { callCommand, directory, lineCommand } from './commands.ts'
 import { me, preferences, user } from './people.ts'
 import { choice } from './pop.ts'
 import {
@@ -161,13 +163,25 @@ export const routes = {
     summary: 'Ask the switch to do something with a call of mine',
     idempotent: true,
     params: callById,
-    body: z.object({
-      kind: callCommandKind,
-      digits: z.string().max(64).optional(),
-      to: z.string().max(100).optional(),
-      otherCallId: z.string().max(200).optional(),
-    }),
+    body: callCommand,
     reply: z.object({ accepted: z.literal(true) }),
+  }),
+  commandLine: route({
+    method: 'POST',
+    path: '/api/line/commands',
+    access: 'agent',
+    summary: 'Ask the switch to do something with my telephone or my place at the queues',
+    idempotent: true,
+    body: lineCommand,
+    reply: z.object({ accepted: z.literal(true) }),
+  }),
+  listDirectory: route({
+    method: 'GET',
+    path: '/api/directory',
+    access: 'agent',
+    summary: 'Colleagues with how they can be reached now, and places that calls can be sent to',
+    query: z.object({ search: z.string().max(100).default('') }),
+    reply: directory,
   }),
   myCalls: route({
     method: 'GET',
@@ -177,7 +191,7 @@ export const routes = {
     query: z.object({
       from: instant.optional(),
       to: instant.optional(),
-      direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
+      direction: z.enum(callDirections).optional(),
       missed: z.stringbool().optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
       cursor: z.string().max(200).optional(),

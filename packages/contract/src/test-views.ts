@@ -19,6 +19,13 @@ export function aLine(part: Partial<LineView> = {}): LineView {
     problem: null,
     canDial: true,
     doNotDisturb: false,
+    muted: false,
+    forwarding: [],
+    agent: null,
+    offers: [],
+    reasons: [],
+    parkSlots: [],
+    pickupGroup: null,
     ...part,
   }
 }
@@ -43,6 +50,9 @@ export function aCall(part: Partial<CallView> = {}): CallView {
     answeredBy: null,
     reconstructed: false,
     legs: [],
+    parties: [],
+    consultsFor: null,
+    consultedBy: null,
     offers: ['answerCall', 'rejectCall'],
     pop: null,
     notes: { text: '', version: 0 },

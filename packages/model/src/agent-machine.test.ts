@@ -52,6 +52,7 @@ describe('a device', () => {
     expect(deviceAt(state, '1001')).toEqual({
       device: '1001',
       inService: true,
+      muted: false,
       doNotDisturb: true,
       forwarding: [{ ...busy, active: false }],
       monitored: false,

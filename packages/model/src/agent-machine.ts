@@ -36,7 +36,15 @@ export function agentTold(event: Extract<StatusEvent, { kind: 'agentState' }>): 
 
 /** A device of which we know nothing but its name. */
 export function newDevice(device: string): DeviceState {
-  return { device, inService: true, doNotDisturb: false, forwarding: [], monitored: false, problem: null }
+  return {
+    device,
+    inService: true,
+    doNotDisturb: false,
+    muted: false,
+    forwarding: [],
+    monitored: false,
+    problem: null,
+  }
 }
 
 /** The device after an event about it; the very same object when that changes nothing. */
@@ -47,6 +55,8 @@ export function stepDevice(
   switch (event.kind) {
     case 'doNotDisturb':
       return before.doNotDisturb === event.on ? before : { ...before, doNotDisturb: event.on }
+    case 'microphoneMute':
+      return before.muted === event.on ? before : { ...before, muted: event.on }
     case 'inService':
       return before.inService === event.on ? before : { ...before, inService: event.on }
     case 'monitor': {

@@ -1,7 +1,9 @@
 import type { DeviceId } from './device.ts'
 
 /** ECMA-269 6.1.3.3 agent states. */
-export type AgentState = 'loggedOff' | 'notReady' | 'ready' | 'busy' | 'workingAfterCall'
+export type AgentState = (typeof agentStates)[number]
+
+export const agentStates = ['loggedOff', 'notReady', 'ready', 'busy', 'workingAfterCall'] as const
 
 /** An agent as the switch's ACD sees it. */
 export interface Agent {

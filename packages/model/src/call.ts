@@ -6,7 +6,9 @@ import type { EventCause } from './cause.ts'
 export type CallId = string
 
 /** `inbound`: from beyond the switch; `outbound`: to beyond it; `internal`: both ends are devices of the switch. */
-export type CallDirection = 'inbound' | 'outbound' | 'internal'
+export type CallDirection = (typeof callDirections)[number]
+
+export const callDirections = ['inbound', 'outbound', 'internal'] as const
 
 /**
  * How a call, or one leg of it, came out.
@@ -14,27 +16,33 @@ export type CallDirection = 'inbound' | 'outbound' | 'internal'
  * `answeredElsewhere` (legs only) another device took it · `rejected` refused here · `diverted` went on to another
  * device · `transferred` (legs only) this party handed the call on · `busy` · `failed` the switch could not complete it.
  */
-export type Outcome =
-  | 'answered'
-  | 'missed'
-  | 'abandoned'
-  | 'answeredElsewhere'
-  | 'rejected'
-  | 'diverted'
-  | 'transferred'
-  | 'busy'
-  | 'failed'
+export type Outcome = (typeof outcomes)[number]
+
+export const outcomes = [
+  'answered',
+  'missed',
+  'abandoned',
+  'answeredElsewhere',
+  'rejected',
+  'diverted',
+  'transferred',
+  'busy',
+  'failed',
+] as const
 
 /** How a leg came into the call. */
-export type LegRole =
-  | 'caller'
-  | 'called'
-  | 'consulted'
-  | 'transferredTo'
-  | 'conferenced'
-  | 'divertedTo'
-  | 'queue'
-  | 'pickedUp'
+export type LegRole = (typeof legRoles)[number]
+
+export const legRoles = [
+  'caller',
+  'called',
+  'consulted',
+  'transferredTo',
+  'conferenced',
+  'divertedTo',
+  'queue',
+  'pickedUp',
+] as const
 
 /** One device's part in a call, from first sign to last; kept after it ended: the history of the call. */
 export interface Leg {
@@ -93,6 +101,11 @@ export interface Call {
 /** True once the call has ended (or was merged away). */
 export function hasEnded(call: Call): boolean {
   return call.endedAt !== null
+}
+
+/** The legs of `connections`, in the same order (see `legs.ts` for the rule). */
+export function liveLegs(call: Call): readonly Leg[] {
+  return call.legs.filter((leg) => leg.endedAt === null)
 }
 
 /** The live leg of a device in a call, if it has one. */

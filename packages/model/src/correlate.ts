@@ -70,6 +70,7 @@ function dispatch(work: Work, event: SwitchEvent): 'repeated' | 'late' | 'unknow
       return null
     case 'agentState':
     case 'doNotDisturb':
+    case 'microphoneMute':
     case 'forwarding':
     case 'inService':
     case 'monitor':

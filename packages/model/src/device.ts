@@ -44,6 +44,8 @@ export interface DeviceState {
   /** False after OutOfService or when its monitor could not be started. */
   readonly inService: boolean
   readonly doNotDisturb: boolean
+  /** The others on the call do not hear this device's microphone. */
+  readonly muted: boolean
   readonly forwarding: readonly Forwarding[]
   /** True while the switch reports this device's events to us. */
   readonly monitored: boolean
@@ -51,7 +53,9 @@ export interface DeviceState {
   readonly problem: string | null
 }
 
-export type ForwardingKind = 'immediate' | 'busy' | 'noAnswer' | 'doNotDisturb'
+export type ForwardingKind = (typeof forwardingKinds)[number]
+
+export const forwardingKinds = ['immediate', 'busy', 'noAnswer', 'doNotDisturb'] as const
 
 export interface Forwarding {
   readonly kind: ForwardingKind

@@ -88,10 +88,21 @@ export type StatusEvent =
       readonly pending?: AgentState
     }
   | { readonly kind: 'doNotDisturb'; readonly device: DeviceId; readonly on: boolean }
+  | { readonly kind: 'microphoneMute'; readonly device: DeviceId; readonly on: boolean }
   | { readonly kind: 'forwarding'; readonly device: DeviceId; readonly forwarding: Forwarding }
   | { readonly kind: 'inService'; readonly device: DeviceId; readonly on: boolean }
   /** A monitor began or ended; `problem` says why it is not there, in plain words. */
   | { readonly kind: 'monitor'; readonly device: DeviceId; readonly on: boolean; readonly problem?: string }
+
+/** What a device is set to, as a snapshot tells it. */
+export interface DeviceSettings {
+  readonly device: DeviceId
+  readonly doNotDisturb?: boolean
+  readonly muted?: boolean
+  readonly inService?: boolean
+  /** Kinds that are not named are not active any more. */
+  readonly forwarding?: readonly Forwarding[]
+}
 
 /** One live leg as a snapshot tells it. */
 export interface SnapshotConnection {
@@ -115,6 +126,8 @@ export interface SnapshotEvent {
   /** All legs of the calls that touch these devices, the far ends' too where the switch tells them. */
   readonly connections: readonly SnapshotConnection[]
   readonly agents?: readonly Omit<Agent, 'since'>[]
+  /** What devices are set to, as far as the switch tells it; what is absent stays as it is believed. */
+  readonly settings?: readonly DeviceSettings[]
   /** True when the switch restarted meanwhile: call ids of before mean nothing any more. */
   readonly restarted?: boolean
 }

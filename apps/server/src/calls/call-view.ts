@@ -1,4 +1,4 @@
-import type { CallCommandKind, CallView, LegView } from '@hookswitch/contract'
+import type { CallView, LegView } from '@hookswitch/contract'
 import {
   connectionAt,
   offers,
@@ -9,7 +9,9 @@ import {
 } from '@hookswitch/model'
 import type { Directory, LiveUser } from './directory.ts'
 import type { LinkRef, Notes } from './live-call.ts'
-import { partyView, type NumberBook } from './party-view.ts'
+import { drawParties } from './parties.ts'
+import { otherParty, partyView, type NumberBook } from './party-view.ts'
+import type { SwitchPlan } from './switch-plan.ts'
 
 /** What the drawing of a call takes beside the call. */
 export interface ViewContext {
@@ -18,6 +20,9 @@ export interface ViewContext {
   readonly numbers: NumberBook
   /** Null while the link is down: nothing can be asked then. */
   readonly capabilities: Capabilities | null
+  readonly plan: SwitchPlan
+  /** Live calls at a device. */
+  readonly callsAt: (device: DeviceId) => readonly Call[]
 }
 
 /** A call view without the pop, which is drawn once for all who see the call. */
@@ -53,17 +58,11 @@ export function drawCall(
     answeredBy: answeredAt === null && endedAt !== null ? nameOfAnswerer(call, user, seen) : null,
     reconstructed: call.reconstructed,
     legs: call.legs.map((leg) => drawLeg(leg, seen)),
-    offers: offered(call, user.device, seen.capabilities),
+    parties: drawParties(call, user.device, seen),
+    ...consultation(call, user.device, seen),
+    offers: offered(call, user.device, seen),
     notes: seen.notes,
   }
-}
-
-/** The customer, where there is one: through every transfer he stays the other party. Else whoever is at the far end. */
-export function otherParty(call: Call, device: DeviceId | null): Call['calling'] {
-  if (call.direction === 'inbound') return call.calling
-  if (call.direction === 'outbound') return call.called
-  const first = call.legs.find((leg) => leg.device === device)
-  return first?.role === 'caller' || call.calling.number === device ? call.called : call.calling
 }
 
 /** Whether the telephone of a user rang in vain and nobody else took the call either. */
@@ -97,31 +96,23 @@ function drawLeg(leg: Leg, seen: ViewContext): LegView {
   }
 }
 
-/** Commands of the model that a page may send; clearing a whole call is not for one of its parties. */
-const pageCommands: ReadonlySet<string> = new Set<CallCommandKind>([
-  'answerCall',
-  'rejectCall',
-  'clearConnection',
-  'holdCall',
-  'retrieveCall',
-  'generateDigits',
-  'deflectCall',
-  'consultationCall',
-  'alternateCall',
-  'reconnectCall',
-  'transferCall',
-  'conferenceCall',
-  'singleStepTransfer',
-  'singleStepConference',
-])
-
-export function offered(
-  call: Call,
-  device: DeviceId | null,
-  capabilities: Capabilities | null,
-): CallCommandKind[] {
+/** What a user may ask of a call now. */
+export function offered(call: Call, device: DeviceId | null, seen: ViewContext): CallView['offers'] {
+  const { capabilities, plan } = seen
   if (device === null || capabilities === null) return []
-  return offers(call, device, capabilities).filter((kind): kind is CallCommandKind => pageCommands.has(kind))
+  const others = seen.callsAt(device).filter((other) => other.id !== call.id)
+  return offers(call, device, { capabilities, others, rejectBy: plan.rejectBy })
+}
+
+/** The user's other call that belongs to this one by a consultation, while both are up. */
+function consultation(call: Call, device: DeviceId | null, seen: ViewContext) {
+  const none = { consultsFor: null, consultedBy: null }
+  if (device === null || connectionAt(call, device) === undefined) return none
+  const others = seen.callsAt(device)
+  return {
+    consultsFor: others.find((other) => other.id === call.parent)?.id ?? null,
+    consultedBy: others.find((other) => other.parent === call.id)?.id ?? null,
+  }
 }
 
 export function iso(at: number): string {

@@ -1,27 +1,23 @@
-import type { CallCommandKind } from '@hookswitch/contract'
+import type { CallCommand, LineCommand } from '@hookswitch/contract'
 import {
   canCommand,
   connectionAt,
   errorCodes,
+  pairOf,
   type Command,
   type CommandResult,
   type Connection,
-  type ConnectionId,
   type ErrorCode,
+  type HeldAndActive,
 } from '@hookswitch/model'
 import type { PbxSession } from '@hookswitch/pbx'
 import { offered } from './call-view.ts'
 import type { LiveUser } from './directory.ts'
+import { lineCommand } from './line-commands.ts'
+import type { LinkCalls } from './link-calls.ts'
 import type { LiveCall } from './live-call.ts'
 import type { LiveCalls } from './live-calls.ts'
-
-/** What a page asks about a call of its user (body of the contract's `commandCall`). */
-export interface CallRequest {
-  readonly kind: CallCommandKind
-  readonly digits?: string | undefined
-  readonly to?: string | undefined
-  readonly otherCallId?: string | undefined
-}
+import { connectionOfParty } from './parties.ts'
 
 /** How a number that somebody typed is understood at the user's link. */
 export type ReadDial = (
@@ -40,100 +36,136 @@ export interface Commands {
   makeCall(user: LiveUser, number: string, signal?: AbortSignal): Promise<CommandResult>
   commandCall(
     user: LiveUser,
-    request: CallRequest & { readonly callId: string },
+    request: CallCommand & { readonly callId: string },
     signal?: AbortSignal,
   ): Promise<CommandResult>
+  commandLine(user: LiveUser, request: LineCommand, signal?: AbortSignal): Promise<CommandResult>
+}
+
+/** A command for the switch, or why there is none. */
+export type Made = Command | ErrorCode
+
+/** What a command is made from: whose it is, and the link with a session. */
+export interface Asking {
+  readonly user: LiveUser & { readonly device: string }
+  readonly on: LinkCalls
+  readonly session: PbxSession
+  /** What is dialled for what was typed; null for what is no number. A place of the configuration is dialled as it stands there. */
+  readonly dial: (text: string) => string | null
 }
 
 /** The one road from people to the switch. Nothing here changes a call: the switch's own event does. */
 export function createCommands({ live, readDial, count }: CommandsOptions): Commands {
-  const counted = async (
-    kind: string,
-    result: Promise<CommandResult> | CommandResult,
+  const send = async (
+    user: LiveUser,
+    { kind, signal }: { readonly kind: string; readonly signal: AbortSignal | undefined },
+    make: (asking: Asking) => Made,
   ): Promise<CommandResult> => {
-    const given = await result
+    const asking = askingOf({ live, readDial }, user)
+    const made = typeof asking === 'string' ? asking : make(asking)
+    const given =
+      typeof made === 'string' || typeof asking === 'string'
+        ? refuse(made as ErrorCode)
+        : await asking.session.command(made, signal)
     count(kind, given.ok ? 'ok' : given.refusal.code)
     return given
   }
   return {
     makeCall: (user, number, signal) =>
-      counted('makeCall', makeCall({ live, readDial }, { user, number }, signal)),
+      send(user, { kind: 'makeCall', signal }, (asking) => makeCall(asking, number)),
     commandCall: (user, request, signal) =>
-      counted(request.kind, commandCall({ live, readDial }, { user, request }, signal)),
+      send(user, { kind: request.kind, signal }, (asking) => {
+        const found = live.callOf(user, request.callId)
+        return found === undefined ? 'call.unknown' : callCommand(asking, { live: found.live, request })
+      }),
+    commandLine: (user, request, signal) =>
+      send(user, { kind: request.kind, signal }, (asking) => lineCommand(asking, request)),
   }
 }
 
-type Ports = Pick<CommandsOptions, 'live' | 'readDial'>
-
-async function makeCall(
-  { live, readDial }: Ports,
-  { user, number }: { readonly user: LiveUser; readonly number: string },
-  signal?: AbortSignal,
-): Promise<CommandResult> {
-  const { dial } = readDial(user, number)
-  if (dial === null) return refuse('number.unreadable')
+function askingOf(
+  { live, readDial }: Pick<CommandsOptions, 'live' | 'readDial'>,
+  user: LiveUser,
+): Asking | ErrorCode {
+  const { device } = user
   const on = live.linkOf(user)
-  if (on === undefined || user.device === null) return refuse('device.unknown')
-  const { session } = on
-  if (session === null || on.status.state !== 'live') return refuse('link.down')
-  if (!canCommand(session.capabilities, user.device, 'makeCall')) return refuse('command.unsupported')
-  return session.command({ kind: 'makeCall', device: user.device, to: dial }, signal)
+  if (device === null || on === undefined) return 'device.unknown'
+  const { session, plan } = on
+  if (session === null || on.status.state !== 'live') return 'link.down'
+  const dial = (text: string): string | null =>
+    plan.targets.find(({ number }) => number === text.trim())?.number ?? readDial(user, text).dial
+  return { user: { ...user, device }, on, session, dial }
 }
 
-async function commandCall(
-  { live, readDial }: Ports,
-  { user, request }: { readonly user: LiveUser; readonly request: CallRequest & { readonly callId: string } },
-  signal?: AbortSignal,
-): Promise<CommandResult> {
-  const found = live.callOf(user, request.callId)
-  if (found === undefined || user.device === null) return refuse('call.unknown')
-  const { on } = found
-  const leg = connectionAt(found.live.call, user.device)
-  if (leg === undefined) return refuse('call.unknown')
-  const { session } = on
-  if (session === null || on.status.state !== 'live') return refuse('link.down')
-  if (!canCommand(session.capabilities, user.device, request.kind)) return refuse('command.unsupported')
-  if (!offered(found.live.call, user.device, session.capabilities).includes(request.kind))
-    return refuse('command.state')
-  const other = otherLeg(on.callsOf(user), user.device, { leg, otherCallId: request.otherCallId })
-  const to = request.to === undefined ? undefined : readDial(user, request.to).dial
-  if (to === null) return refuse('number.unreadable')
-  const made = commandOf({ device: user.device, leg, other, to, request })
-  return made === undefined ? refuse('command.state') : send(session, made, signal)
+function makeCall({ user, session, dial }: Asking, number: string): Made {
+  if (!canCommand(session.capabilities, user.device, 'makeCall')) return 'command.unsupported'
+  const to = dial(number)
+  return to === null ? 'number.unreadable' : { kind: 'makeCall', device: user.device, to }
 }
 
-function send(session: PbxSession, command: Command, signal?: AbortSignal): Promise<CommandResult> {
-  return session.command(command, signal)
+interface OnCall {
+  readonly live: LiveCall
+  readonly request: CallCommand
 }
 
-/** The second call of a command on two: the one that was named, else the only other one at this telephone. */
-function otherLeg(
+function callCommand(asking: Asking, { live, request }: OnCall): Made {
+  const { user, on } = asking
+  const { call } = live
+  const leg = connectionAt(call, user.device)
+  if (leg === undefined) return 'call.unknown'
+  if (request.party !== undefined) return dropParty(asking, { live, request })
+  if (!offered(call, user.device, on.context).includes(request.kind)) {
+    const known = canCommand(asking.session.capabilities, user.device, request.kind)
+    return known ? 'command.state' : 'command.unsupported'
+  }
+  const to = request.to === undefined ? undefined : asking.dial(request.to)
+  if (to === null) return 'number.unreadable'
+  const pair = pairFor(on.callsOf(user), user.device, { leg, otherCallId: request.otherCallId })
+  return commandOf({ asking, leg, pair, to, request }) ?? 'command.state'
+}
+
+/** Somebody else's leg is cleared instead of my own. */
+function dropParty({ user, on }: Asking, { live, request }: OnCall): Made {
+  const { call } = live
+  const party = on.partiesOf(call, user).find(({ id }) => id === request.party)
+  const connection = connectionOfParty(call, request.party ?? '')
+  if (request.kind !== 'clearConnection' || party?.canDrop !== true || connection === undefined)
+    return 'command.state'
+  return { kind: 'clearConnection', device: user.device, connection: connection.id }
+}
+
+/** This call and the second one of a command on two: the one that was named, else the only one that goes with it. */
+function pairFor(
   mine: readonly LiveCall[],
   device: string,
   { leg, otherCallId }: { readonly leg: Connection; readonly otherCallId: string | undefined },
-): Connection | undefined {
-  const legs = mine
+): HeldAndActive | undefined {
+  const pairs = mine
     .filter(({ call }) => otherCallId === undefined || call.id === otherCallId)
     .map(({ call }) => connectionAt(call, device))
-    .filter((one) => one !== undefined && one.id.callId !== leg.id.callId)
-  return legs.length === 1 ? legs[0] : undefined
+    .map((other) => (other?.id.callId === leg.id.callId ? undefined : pairOf(leg, other)))
+    .filter((pair) => pair !== undefined)
+  return pairs.length === 1 ? pairs[0] : undefined
 }
 
 interface Parts {
-  readonly device: string
+  readonly asking: Asking
   readonly leg: Connection
-  readonly other: Connection | undefined
+  readonly pair: HeldAndActive | undefined
   readonly to: string | undefined
-  readonly request: CallRequest
+  readonly request: CallCommand
 }
 
 /** The model's command; undefined when something that it takes is missing. */
-function commandOf({ device, leg, other, to, request }: Parts): Command | undefined {
+function commandOf({ asking, leg, pair, to, request }: Parts): Command | undefined {
+  const { device } = asking.user
   const connection = leg.id
   switch (request.kind) {
-    case 'answerCall':
     case 'rejectCall':
+      return rejection(asking, leg)
+    case 'answerCall':
     case 'clearConnection':
+    case 'clearCall':
     case 'holdCall':
     case 'retrieveCall':
       return { kind: request.kind, device, connection }
@@ -142,28 +174,27 @@ function commandOf({ device, leg, other, to, request }: Parts): Command | undefi
     case 'singleStepTransfer':
     case 'singleStepConference':
       return to === undefined ? undefined : { kind: request.kind, device, connection, to }
+    case 'parkCall':
+      return { kind: 'parkCall', device, connection, ...(to === undefined ? {} : { to }) }
     case 'generateDigits':
       return request.digits === undefined
         ? undefined
-        : { kind: 'generateDigits', device, connection, digits: request.digits }
+        : { kind: 'generateDigits', device, connection, digits: request.digits.toUpperCase() }
     case 'alternateCall':
     case 'reconnectCall':
     case 'transferCall':
-    case 'conferenceCall': {
-      const pair = heldAndActive(leg, other)
+    case 'conferenceCall':
       return pair === undefined ? undefined : { kind: request.kind, device, ...pair }
-    }
   }
 }
 
-/** Which of two legs is on hold does not depend on which of the two the person pressed the button of. */
-function heldAndActive(
-  leg: Connection,
-  other: Connection | undefined,
-): { held: ConnectionId; active: ConnectionId } | undefined {
-  if (other === undefined) return undefined
-  if (leg.state === 'hold') return { held: leg.id, active: other.id }
-  return other.state === 'hold' ? { held: other.id, active: leg.id } : undefined
+/** Some switches let a cleared call ring on at a colleague's; there a link sends it where the configuration says. */
+function rejection({ user, on }: Asking, leg: Connection): Command {
+  const { device } = user
+  const { rejectBy, rejectTo } = on.plan
+  return rejectBy === 'deflect' && rejectTo !== null
+    ? { kind: 'deflectCall', device, connection: leg.id, to: rejectTo }
+    : { kind: 'rejectCall', device, connection: leg.id }
 }
 
 function refuse(code: ErrorCode): CommandResult {

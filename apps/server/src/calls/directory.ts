@@ -5,6 +5,7 @@ export interface LiveUser {
   readonly id: string
   readonly tenant: string
   readonly name: string
+  readonly team: string | null
   /** The extension that is his telephone; null for none. */
   readonly device: DeviceId | null
   /** Name of the link that it belongs to. */

@@ -1,15 +1,18 @@
-import type { LineView, MatchReason, PopView } from '@hookswitch/contract'
+import type { CallPartyView, LineView, MatchReason, PopView } from '@hookswitch/contract'
 import {
+  agentAt,
   applyEvent,
-  canCommand,
+  callsAt,
   deviceAt,
   sweep,
+  type Agent,
   type Applied,
   liveCalls,
   type Call,
   type CallId,
   type Change,
   type DeviceId,
+  type DeviceState,
   type SwitchEvent,
   type SwitchState,
 } from '@hookswitch/model'
@@ -28,11 +31,14 @@ import {
   type Found,
   type KnownCustomer,
 } from '#pop/caller.ts'
-import { drawCall, iso, type ViewContext } from './call-view.ts'
+import { drawCall, type ViewContext } from './call-view.ts'
 import type { Directory, LiveUser } from './directory.ts'
 import { entry, type Entry, type Touch } from './entry.ts'
 import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes } from './live-call.ts'
+import { drawLine } from './line-view.ts'
+import { drawParties } from './parties.ts'
 import type { NumberBook } from './party-view.ts'
+import type { SwitchPlan } from './switch-plan.ts'
 
 /** How a link is, as its keeper tells it. */
 export interface LinkStatus {
@@ -45,6 +51,7 @@ export interface LinkStatus {
 
 export interface LinkCallsOptions {
   readonly link: LinkRef
+  readonly plan: SwitchPlan
   readonly directory: Directory
   readonly numbers: NumberBook
   readonly finder: CallerFinder
@@ -64,15 +71,17 @@ export const logJob = 'callLog'
 /** All calls of one link: takes the switch's events, makes of them what is to be written and who is to see it. */
 export class LinkCalls {
   readonly link: LinkRef
+  readonly plan: SwitchPlan
   session: PbxSession | null = null
   status: LinkStatus
   readonly #options: LinkCallsOptions
   readonly #live = new Map<CallId, LiveCall>()
-  readonly #deviceSince = new Map<DeviceId, number>()
+  readonly #reach = new Map<DeviceId, { monitored: boolean; inService: boolean; since: number }>()
   #state: SwitchState
 
   constructor(options: LinkCallsOptions) {
     this.link = options.link
+    this.plan = options.plan
     this.#options = options
     this.#state = options.state
     this.status = { state: 'connecting', since: options.now(), problem: null }
@@ -135,17 +144,28 @@ export class LinkCalls {
           out.gone.push({ user: user.id, call: change.merged })
         return
       case 'device':
-        this.#deviceSince.set(change.device.device, out.at)
-        // While the link comes up, devices are told one by one; then every user hears once.
-        if (this.status.state !== 'live') return
-        for (const user of this.#options.directory.at(this.link, change.device.device)) out.lines.add(user.id)
-        return
+        this.#noteReach(change.device, out.at)
+        return this.#tellLine(change.device.device, out.lines)
+      case 'agent':
+        return this.#tellLine(change.agent.device, out.lines)
       case 'ringing':
       case 'answered':
-      case 'agent':
       case 'ignored':
         return
     }
+  }
+
+  /** What a telephone is set to is no news of whether it can be reached. */
+  #noteReach({ device, monitored, inService }: DeviceState, at: number): void {
+    const before = this.#reach.get(device)
+    if (before?.monitored === monitored && before.inService === inService) return
+    this.#reach.set(device, { monitored, inService, since: at })
+  }
+
+  #tellLine(device: DeviceId, lines: Set<string>): void {
+    // While the link comes up, devices are told one by one; then every user hears once.
+    if (this.status.state !== 'live') return
+    for (const user of this.#options.directory.at(this.link, device)) lines.add(user.id)
   }
 
   #touch(call: Call, previous: Call | null): Touch {
@@ -282,25 +302,16 @@ export class LinkCalls {
   }
 
   lineOf(user: LiveUser): LineView {
-    const { device } = user
-    const known = device === null ? undefined : deviceAt(this.#state, device)
-    const base = { device, link: this.link.name, doNotDisturb: known?.doNotDisturb ?? false }
-    if (device === null)
-      return { ...base, state: 'none', since: iso(this.status.since), problem: null, canDial: false }
-    if (this.status.state !== 'live') {
-      const { problem } = this.status
-      return { ...base, state: 'down', since: iso(this.status.since), problem, canDial: false }
-    }
-    const since = iso(Math.max(this.#deviceSince.get(device) ?? 0, this.status.since))
-    const monitored = known?.monitored === true
-    const capable = this.session !== null && canCommand(this.session.capabilities, device, 'makeCall')
-    return {
-      ...base,
-      state: monitored ? 'live' : 'unmonitored',
-      since,
-      problem: monitored ? null : (known?.problem ?? 'The telephone system does not report this phone.'),
-      canDial: monitored && capable && known.inService,
-    }
+    const device = user.device ?? ''
+    return drawLine(user, {
+      link: this.link.name,
+      status: this.status,
+      plan: this.plan,
+      capabilities: this.context.capabilities,
+      known: this.deviceAt(device),
+      agent: this.agentAt(device),
+      since: this.reachedSince(device),
+    })
   }
 
   /** A user's telephone is another one now: what he saw of this one goes. */
@@ -314,6 +325,28 @@ export class LinkCalls {
     const touches = this.callsOf(user).map((live) => ({ live, call: live.call, users: [user.id] }))
     const what = { link: this.link, at: this.#options.now(), kind: 'line' }
     this.#options.write(entry(what, { touches, lines: [user.id] }))
+  }
+
+  deviceAt(device: DeviceId): DeviceState | undefined {
+    return deviceAt(this.#state, device)
+  }
+
+  agentAt(device: DeviceId): Agent | undefined {
+    return agentAt(this.#state, device)
+  }
+
+  /** Live calls at a device, oldest first. */
+  callsAt(device: DeviceId): readonly Call[] {
+    return callsAt(this.#state, device)
+  }
+
+  /** Since when a device can be reached, or not, in milliseconds since the epoch. */
+  reachedSince(device: DeviceId): number {
+    return Math.max(this.#reach.get(device)?.since ?? 0, this.status.since)
+  }
+
+  partiesOf(call: Call, user: LiveUser): CallPartyView[] {
+    return drawParties(call, user.device, this.context)
   }
 
   /** No call is up. */
@@ -377,6 +410,8 @@ export class LinkCalls {
       directory: this.#options.directory,
       numbers: this.#options.numbers,
       capabilities: this.status.state === 'live' ? (this.session?.capabilities ?? null) : null,
+      plan: this.plan,
+      callsAt: (device) => this.callsAt(device),
     }
   }
 }

@@ -2,23 +2,10 @@ import type { Call } from '@hookswitch/model'
 import type { Channels } from '#feed/channel.ts'
 import type { FeedRow } from '#store/live-batch.ts'
 import type { Batch, Telling } from './batch.ts'
-import { iso } from './call-view.ts'
 import type { Directory, LiveUser } from './directory.ts'
 import type { LinkCalls } from './link-calls.ts'
+import { noLine } from './line-view.ts'
 import type { LiveCall } from './live-call.ts'
-
-/** A line for a user without a telephone, or with one at a link that does not exist. */
-function noLine(user: LiveUser, now: number): object {
-  return {
-    device: user.device,
-    link: null,
-    state: 'none',
-    since: iso(now),
-    problem: null,
-    canDial: false,
-    doNotDisturb: false,
-  }
-}
 
 /** The calls of all links, as users see them. */
 export class LiveCalls {

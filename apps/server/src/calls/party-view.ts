@@ -1,5 +1,5 @@
 import type { PartyView } from '@hookswitch/contract'
-import type { Party } from '@hookswitch/model'
+import type { Call, DeviceId, Party } from '@hookswitch/model'
 
 /** How the numbers of one link are read: its country and its dial prefixes. */
 export interface NumberBook {
@@ -19,6 +19,14 @@ export function partyView(party: Party, numbers: NumberBook): PartyView {
     display: party.external === false ? party.number : numbers.display(party.number),
     name: party.name,
   }
+}
+
+/** The customer, where there is one: through every transfer he stays the other party. Else whoever is at the far end. */
+export function otherParty(call: Call, device: DeviceId | null): Call['calling'] {
+  if (call.direction === 'inbound') return call.calling
+  if (call.direction === 'outbound') return call.called
+  const first = call.legs.find((leg) => leg.device === device)
+  return first?.role === 'caller' || call.calling.number === device ? call.called : call.calling
 }
 
 const cacheSize = 20_000

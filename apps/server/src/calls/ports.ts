@@ -1,6 +1,7 @@
-import type { CallCommandKind, CallView } from '@hookswitch/contract'
+import type { CallCommand, CallView, DirectoryView, LineCommand } from '@hookswitch/contract'
 import { errorCodes, type CommandResult, type ErrorCode } from '@hookswitch/model'
 import type { CallerFinder } from '#pop/caller.ts'
+import { listDirectory } from './colleagues.ts'
 import type { Commands } from './commands.ts'
 import type { LiveUser } from './directory.ts'
 import type { CallsQuery, Found, History } from './history.ts'
@@ -43,19 +44,21 @@ export class CallPorts {
     return user === undefined ? missing : answerOf(await this.#options.commands.makeCall(user, number))
   }
 
-  async commandCall(
-    asker: Asker,
-    callId: string,
-    command: {
-      readonly kind: CallCommandKind
-      readonly digits?: string | undefined
-      readonly to?: string | undefined
-      readonly otherCallId?: string | undefined
-    },
-  ): Promise<Answer<null>> {
+  async commandCall(asker: Asker, callId: string, command: CallCommand): Promise<Answer<null>> {
     const user = this.#user(asker)
     if (user === undefined) return missing
     return answerOf(await this.#options.commands.commandCall(user, { ...command, callId }))
+  }
+
+  async commandLine(asker: Asker, command: LineCommand): Promise<Answer<null>> {
+    const user = this.#user(asker)
+    return user === undefined ? missing : answerOf(await this.#options.commands.commandLine(user, command))
+  }
+
+  async listDirectory(asker: Asker, search: string): Promise<Answer<DirectoryView>> {
+    const user = this.#user(asker)
+    const { live } = this.#options
+    return { ok: true, value: user === undefined ? nobody : listDirectory(live, user, search) }
   }
 
   async myCalls(
@@ -131,6 +134,8 @@ export class CallPorts {
     return user === undefined ? undefined : this.#options.history.find(user, callId)
   }
 }
+
+const nobody: DirectoryView = { colleagues: [], targets: [] }
 
 const notYet = {
   ok: false,

@@ -3,6 +3,7 @@ import { emptySwitch, party, type CallEvent } from '@hookswitch/model'
 import { Directory } from './directory.ts'
 import type { Entry } from './entry.ts'
 import { LinkCalls } from './link-calls.ts'
+import { emptyPlan } from './switch-plan.ts'
 
 const link = { tenant: 'a', name: 'main' }
 const connection = { callId: 'q1', deviceId: '1001' }
@@ -19,6 +20,7 @@ function openCalls(clock: { now: number }): { calls: LinkCalls; written: Entry[]
   const calls = new LinkCalls({
     link,
     directory: new Directory(),
+    plan: emptyPlan,
     numbers: { e164: (number) => number, display: (number) => number },
     finder: { find: () => new Promise(() => {}), read: () => Promise.resolve(null) },
     write: (entry) => written.push(entry),

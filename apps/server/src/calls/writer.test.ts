@@ -9,7 +9,7 @@ import { createLiveCall } from './live-call.ts'
 import { LiveWriter } from './writer.ts'
 
 const link = { tenant: 't', name: 'main' }
-const anna = { id: 'anna', tenant: 't', name: 'Anna', device: '1001', link: 'main' }
+const anna = { id: 'anna', tenant: 't', name: 'Anna', team: null, device: '1001', link: 'main' }
 const refusal = Object.assign(new Error('invalid text'), { code: '22P02' })
 const away = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' })
 

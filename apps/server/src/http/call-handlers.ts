@@ -7,6 +7,8 @@ import type { Asker, LivePorts } from './live-ports.ts'
 type CallRoute =
   | 'makeCall'
   | 'commandCall'
+  | 'commandLine'
+  | 'listDirectory'
   | 'myCalls'
   | 'readCall'
   | 'writeNotes'
@@ -26,6 +28,11 @@ export function callHandlers(live: LivePorts): Pick<Handlers, CallRoute> {
       const answer = await live.commandCall(askerOf(who), params.id, body)
       return answer.ok ? done(accepted) : answer
     },
+    commandLine: async ({ who, body }) => {
+      const answer = await live.commandLine(askerOf(who), body)
+      return answer.ok ? done(accepted) : answer
+    },
+    listDirectory: ({ who, query }) => live.listDirectory(askerOf(who), query.search),
     myCalls: ({ who, query }) => live.myCalls(askerOf(who), query),
     readCall: ({ who, params }) => live.readCall(askerOf(who), params.id),
     writeNotes: ({ who, params, body }) => live.writeNotes(askerOf(who), params.id, body),

@@ -1,4 +1,4 @@
-import type { CallCommandKind, CallView, RouteReply } from '@hookswitch/contract'
+import type { CallCommand, CallView, LineCommand, RouteReply } from '@hookswitch/contract'
 import type { Answer } from '#crm-builtin/answer.ts'
 
 /** Who asks: never more than his own tenant and his own calls. */
@@ -8,13 +8,6 @@ export interface Asker {
 }
 
 type Notes = RouteReply<'writeNotes'>
-
-export interface CallCommand {
-  readonly kind: CallCommandKind
-  readonly digits?: string | undefined
-  readonly to?: string | undefined
-  readonly otherCallId?: string | undefined
-}
 
 export interface CallsQuery {
   readonly from?: string | undefined
@@ -30,6 +23,8 @@ export interface LivePorts {
   /** `number` as the user typed it. */
   makeCall(asker: Asker, number: string): Promise<Answer<null>>
   commandCall(asker: Asker, callId: string, command: CallCommand): Promise<Answer<null>>
+  commandLine(asker: Asker, command: LineCommand): Promise<Answer<null>>
+  listDirectory(asker: Asker, search: string): Promise<Answer<RouteReply<'listDirectory'>>>
   myCalls(asker: Asker, query: CallsQuery): Promise<Answer<RouteReply<'myCalls'>>>
   readCall(asker: Asker, callId: string): Promise<Answer<CallView>>
   writeNotes(asker: Asker, callId: string, notes: Notes): Promise<Answer<Notes>>

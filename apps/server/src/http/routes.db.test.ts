@@ -37,6 +37,8 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   setPreferences: { body: { language: 'de', theme: 'dark' } },
   makeCall: { body: { number: '030 1234567' } },
   commandCall: { body: { kind: 'answerCall' } },
+  commandLine: { body: { kind: 'setDoNotDisturb', on: true } },
+  listDirectory: { path: '?search=a' },
   myCalls: {},
   readCall: {},
   writeNotes: { body: { text: 'a', version: 0 } },

@@ -16,6 +16,7 @@ export interface LiveUserRow {
   readonly id: string
   readonly tenant: string
   readonly name: string
+  readonly team: string | null
   readonly device: string | null
   readonly link: string | null
 }
@@ -24,7 +25,7 @@ export interface LiveUserRow {
 export function readLiveUsers(pool: pg.Pool, tenant: string): Promise<LiveUserRow[]> {
   return inTenantClient(pool, tenant, async (client) => {
     const { rows } = await client.query<LiveUserRow>(
-      'select id, tenant_id as tenant, name, device, link from app_user where active',
+      'select id, tenant_id as tenant, name, team, device, link from app_user where active',
     )
     return rows
   })

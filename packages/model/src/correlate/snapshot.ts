@@ -19,7 +19,7 @@ import {
   type SwitchState,
   type Work,
 } from './state.ts'
-import { tellAgent, tellDevice } from './status.ts'
+import { tellAgent, tellDevice, tellSettings } from './status.ts'
 
 /** Which devices a snapshot speaks for, and when it came. */
 interface Scope {
@@ -41,6 +41,7 @@ export function applySnapshot(work: Work, event: SnapshotEvent): void {
   }
   for (const call of believedOf(work.state, devices)) if (!named.has(call.id)) dropGone(work, call, devices)
   for (const agent of event.agents ?? []) tellAgent(work, agent)
+  for (const settings of event.settings ?? []) tellSettings(work, settings)
 }
 
 /** The switch has restarted: all calls are gone, and their ids may now mean others. */

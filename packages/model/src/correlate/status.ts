@@ -1,6 +1,6 @@
 import type { Agent } from '#agent.ts'
 import type { DeviceId } from '#device.ts'
-import type { StatusEvent } from '#switch-event.ts'
+import type { DeviceSettings, StatusEvent } from '#switch-event.ts'
 import { agentTold, newDevice, stepAgent, stepDevice } from '#agent-machine.ts'
 import { getIn, setIn } from '#persistent-map.ts'
 import type { Work } from './state.ts'
@@ -34,4 +34,18 @@ export function tellDevice(
   work.state = { ...work.state, devices: setIn(work.state.devices, device, after) }
   work.changes.push({ kind: 'device', device: after })
   return true
+}
+
+/** Takes over what a device is set to. A forwarding that a whole list does not name was taken away meanwhile. */
+export function tellSettings(work: Work, told: DeviceSettings): void {
+  const { device, doNotDisturb, muted, inService, forwarding } = told
+  if (doNotDisturb !== undefined) tellDevice(work, device, { kind: 'doNotDisturb', device, on: doNotDisturb })
+  if (muted !== undefined) tellDevice(work, device, { kind: 'microphoneMute', device, on: muted })
+  if (inService !== undefined) tellDevice(work, device, { kind: 'inService', device, on: inService })
+  if (forwarding === undefined) return
+  const named = new Set(forwarding.map(({ kind }) => kind))
+  const before = getIn(work.state.devices, device)?.forwarding ?? []
+  const ended = before.filter(({ kind, active }) => active && !named.has(kind))
+  for (const one of [...forwarding, ...ended.map((old) => ({ ...old, active: false }))])
+    tellDevice(work, device, { kind: 'forwarding', device, forwarding: one })
 }

@@ -1,6 +1,7 @@
 import type { Migration } from '../migrate.ts'
 import { peopleAndRecords } from './001-people-and-records.ts'
 import { liveCalls } from './002-live-calls.ts'
+import { browserPhone } from './004-browser-phone.ts'
 
 /** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
-export const migrations: readonly Migration[] = [peopleAndRecords, liveCalls]
+export const migrations: readonly Migration[] = [peopleAndRecords, liveCalls, browserPhone]
