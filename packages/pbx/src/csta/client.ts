@@ -32,6 +32,8 @@ export interface ClientPorts {
   news(message: KnownMessage, receivedAt: number): void
   /** A request of the switch. What is returned is the answer; undefined for one that wants none. */
   request(message: Message): Draft | undefined
+  /** Something came that cannot be read: whatever it was is lost. */
+  garbled(): void
   ended(end: SessionEnd): void
   log(entry: LinkLog): void
   now(): number
@@ -174,6 +176,7 @@ export class CstaClient {
   /** Whoever waits for this number need not wait until the time is up. */
   #unreadable(invokeId: string, { code, sentence }: XmlFault): void {
     this.#log('warn', `csta.${code}`, sentence)
+    this.#ports.garbled()
     const found = invokeId === EVENT_INVOKE_ID ? undefined : this.#ids.release(invokeId)
     if (found?.state === 'pending') found.value.settle(refusedFor('link.protocol'))
   }

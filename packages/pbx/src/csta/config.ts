@@ -27,6 +27,11 @@ export const cstaConfig = z.strictObject({
   connectTimeoutMs: milliseconds.default(8_000),
   /** A switch silent for this long is asked whether it lives; silent for as long again and half, it is taken for dead. */
   heartbeatMs: milliseconds.default(5_000),
+  /**
+   * A device of which something was told is asked so much later whether it is so, and again while it has a call: what a
+   * switch forgot to tell, or told in the wrong order, is believed no longer than this.
+   */
+  auditMs: milliseconds.default(30_000),
   /** Requests under way at once while monitors start: switches limit them. */
   parallelRequests: z.int().min(1).max(64).default(8),
 })

@@ -17,7 +17,9 @@ export class Feed {
   readonly #setting: Omit<Setting, 'monitored'>
   readonly #held: Arrival[] = []
   readonly #statusTold = new Map<DeviceId, number>()
+  readonly #touched = new Set<DeviceId>()
   #holding = 0
+  #arrivals = 0
   /** When the last event was told while others were held: these must not seem older than a snapshot they follow. */
   #toldAt = Number.NEGATIVE_INFINITY
 
@@ -27,7 +29,25 @@ export class Feed {
     this.#setting = setting
   }
 
+  /** How many events have come. */
+  get arrivals(): number {
+    return this.#arrivals
+  }
+
+  /** Events are held: what is asked now will be told before them. */
+  get isHolding(): boolean {
+    return this.#holding > 0
+  }
+
+  /** Devices of whose calls something was told since this was last asked. */
+  takeTouched(): DeviceId[] {
+    const touched = [...this.#touched]
+    this.#touched.clear()
+    return touched
+  }
+
   arrive(arrival: Arrival): void {
+    this.#arrivals += 1
     if (this.#holding === 0) return this.#translate(arrival)
     this.#held.push(arrival)
     if (this.#held.length > MOST_HELD) this.#held.shift()
@@ -35,7 +55,12 @@ export class Feed {
 
   tell(event: SwitchEvent, receivedAt = this.#ports.now()): void {
     if (this.#holding > 0) this.#toldAt = receivedAt
+    if (event.kind === 'snapshot') for (const { device } of event.connections) this.#touch(device)
     this.#ports.event(event, receivedAt)
+  }
+
+  #touch(device: DeviceId): void {
+    if (this.#monitors.isOurs(device)) this.#touched.add(device)
   }
 
   log(entry: LinkLog): void {
@@ -87,7 +112,10 @@ export class Feed {
       return
     }
     const call = callEventFrom(event, { ...this.#setting, monitored })
-    if (call !== undefined) return this.tell(call, receivedAt)
+    if (call !== undefined) {
+      if (monitored !== undefined) this.#touch(monitored)
+      return this.tell(call, receivedAt)
+    }
     const status = statusEventFrom(event, monitored)
     if (status === undefined) return
     this.#statusTold.set(status.device, this.statusTold(status.device) + 1)

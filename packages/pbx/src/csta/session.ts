@@ -16,6 +16,7 @@ import { LinkError, type LinkLog, type PbxSession, type SessionEnd, type Session
 import { LinkError as SocketError, type LinkOptions } from '#link.ts'
 import { type CstaEvent, type Draft, type KnownMessage, type Message, roleOf } from '#csta/codec/index.ts'
 import { Association } from './association.ts'
+import { Audit } from './audit.ts'
 import { CstaClient } from './client.ts'
 import type { CstaConfig } from './config.ts'
 import { DeviceStatus } from './device-status.ts'
@@ -33,8 +34,11 @@ import { Watch } from './watch.ts'
 
 /** Devices that could not be watched, or whose state is not known for sure, are tried again this often. */
 const RETRY_MS = 30_000
-/** A monitor that the switch dropped is started again after this. */
+/** A monitor that the switch dropped is started again after this; so is what it left unanswered, then ever more seldom. */
 const DROPPED_MS = 2_000
+/** What cannot be read makes us ask all devices at most this often, and ever more seldom while it goes on. */
+const GARBLED_MS = 2_000
+const GARBLED_LONGEST_MS = 60_000
 /** A switch that says "initializing" and then nothing more is taken for ready after this. */
 const INITIALIZING_MS = 5_000
 const CAPABILITIES_MS = 2_000
@@ -55,10 +59,14 @@ export class CstaSession implements PbxSession {
   readonly #heartbeat: Heartbeat
   readonly #feed: Feed
   readonly #watch: Watch
+  readonly #audit: Audit
   readonly #timers = new Set<NodeJS.Timeout>()
   #capabilities: Capabilities
   #systemStatus: string | undefined
   #live = false
+  /** Something was lost before all was asked for: it is asked for again. */
+  #lostEarly = false
+  #garbled = { at: Number.NEGATIVE_INFINITY, pauseMs: GARBLED_MS, waits: false }
   #end: SessionEnd | undefined
 
   constructor(config: CstaConfig, ports: SessionPorts) {
@@ -71,6 +79,7 @@ export class CstaSession implements PbxSession {
     this.#client = this.#clientOf((end) => {
       this.#end = end
       this.#heartbeat.stop()
+      this.#audit.stop()
       for (const timer of this.#timers) clearTimeout(timer)
       resolve(end)
     })
@@ -106,6 +115,12 @@ export class CstaSession implements PbxSession {
       feed: this.#feed,
       width: config.parallelRequests,
     })
+    this.#audit = new Audit({
+      monitors,
+      snapshots: this.#snapshots,
+      feed: this.#feed,
+      everyMs: config.auditMs,
+    })
   }
 
   #clientOf(ended: (end: SessionEnd) => void): CstaClient {
@@ -113,6 +128,7 @@ export class CstaSession implements PbxSession {
     return new CstaClient(this.#dialect.wire, this.#config.requestTimeoutMs, {
       news: (message, receivedAt) => this.#news(message, receivedAt),
       request: (message) => this.#request(message),
+      garbled: () => this.#unreadable(),
       ended,
       log: (entry) => ports.log(entry),
       now: () => ports.now(),
@@ -133,7 +149,9 @@ export class CstaSession implements PbxSession {
       throw error
     }
     this.#live = true
-    this.#retryLater()
+    if (this.#lostEarly) this.#in(0, () => this.#watch.resync())
+    this.#audit.start()
+    this.#retryLater(DROPPED_MS)
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
@@ -218,7 +236,7 @@ export class CstaSession implements PbxSession {
     switch (systemStatus) {
       case 'messagesLost':
         this.#log('warn', 'csta.messagesLost', 'The switch lost messages: all devices are asked again.')
-        if (this.#live) this.#in(0, () => this.#watch.resync())
+        this.#lost()
         return
       case 'initializing':
         this.#log('warn', 'csta.initializing', 'The switch is restarting.')
@@ -237,6 +255,26 @@ export class CstaSession implements PbxSession {
     }
   }
 
+  #lost(): void {
+    if (this.#live) this.#in(0, () => this.#watch.resync())
+    else this.#lostEarly = true
+  }
+
+  /** Whatever it was, it was not heard. A switch that talks like that all day is not asked all day. */
+  #unreadable(): void {
+    const garbled = this.#garbled
+    if (garbled.waits) return
+    const since = performance.now() - garbled.at
+    const calm = since > 2 * GARBLED_LONGEST_MS
+    garbled.pauseMs = calm ? GARBLED_MS : Math.min(garbled.pauseMs * 2, GARBLED_LONGEST_MS)
+    garbled.waits = true
+    this.#in(calm ? 0 : Math.max(0, garbled.pauseMs - since), async () => {
+      garbled.waits = false
+      garbled.at = performance.now()
+      this.#lost()
+    })
+  }
+
   async #restarted(before: 'initializing' | 'disabled'): Promise<void> {
     this.#systemStatus = 'normal'
     // Before we are live, the monitors are being started anyway.
@@ -246,10 +284,13 @@ export class CstaSession implements PbxSession {
     await this.#watch.restart({ monitorsMayLive: before === 'disabled' })
   }
 
-  #retryLater(): void {
-    this.#in(RETRY_MS, async () => {
+  /** @param soonMs pause while something was left unanswered: it doubles. */
+  #retryLater(soonMs: number): void {
+    const inDoubt = this.#watch.isInDoubt
+    const pauseMs = inDoubt ? Math.min(soonMs, RETRY_MS) : RETRY_MS
+    this.#in(pauseMs, async () => {
       await this.#watch.retry()
-      this.#retryLater()
+      this.#retryLater(inDoubt ? soonMs * 2 : DROPPED_MS)
     })
   }
 

@@ -24,6 +24,8 @@ export class Watch {
   readonly #told = new Map<DeviceId, string>()
   /** Devices that are watched but did not tell what they are doing. */
   readonly #unsure = new Set<DeviceId>()
+  /** Devices whose monitors the switch did not refuse and did not start either. */
+  readonly #unanswered = new Set<DeviceId>()
   /** Restarts and resyncs one after another: two at once would tell each other's past. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -86,6 +88,8 @@ export class Watch {
   async remove(device: DeviceId): Promise<CommandResult> {
     const result = await this.#parts.monitors.stop(device)
     this.#told.delete(device)
+    this.#unsure.delete(device)
+    this.#unanswered.delete(device)
     this.#parts.feed.tell({ kind: 'monitor', device, on: false })
     return result
   }
@@ -96,6 +100,11 @@ export class Watch {
     if (device !== undefined)
       this.#tellProblem(device, 'The telephone system stopped reporting this telephone.')
     return device
+  }
+
+  /** Whether some device was asked something that got no answer, or none that could be read. */
+  get isInDoubt(): boolean {
+    return this.#unsure.size > 0 || this.#unanswered.size > 0
   }
 
   /** Tries the devices again that are wanted and not watched, or did not tell what they are doing. */
@@ -129,6 +138,10 @@ export class Watch {
   async #startOne(device: DeviceId): Promise<CommandResult> {
     const { monitors, feed } = this.#parts
     const result = await monitors.start(device)
+    const isDoubtful =
+      !result.ok && (result.refusal.code === 'link.timeout' || result.refusal.code === 'link.protocol')
+    if (isDoubtful) this.#unanswered.add(device)
+    else this.#unanswered.delete(device)
     if (result.ok) {
       this.#told.delete(device)
       feed.tell({ kind: 'monitor', device, on: true })

@@ -1,0 +1,68 @@
+/**
+ * Trust, but look: a switch may forget to tell an end, or tell it before the beginning. A device of which something was
+ * told is asked some time later what it is doing, and again for as long as it has a call. A device that is idle costs
+ * nothing, and nothing else waits: an answer that an event has overtaken is thrown away and asked for again.
+ */
+import type { DeviceId } from '@hookswitch/model'
+import type { Feed } from './feed.ts'
+import type { Monitors } from './monitors.ts'
+import type { Snapshots } from './snapshots.ts'
+
+/** So many times more often than that are devices looked through, and asked again whose answer was overtaken. */
+const LOOKS = 8
+
+export interface AuditParts {
+  readonly monitors: Monitors
+  readonly snapshots: Snapshots
+  readonly feed: Feed
+  readonly everyMs: number
+}
+
+export class Audit {
+  readonly #parts: AuditParts
+  /** When each device is to be asked (performance.now). */
+  readonly #due = new Map<DeviceId, number>()
+  #timer: NodeJS.Timeout | undefined
+  #asking = false
+
+  constructor(parts: AuditParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#look(), Math.ceil(this.#parts.everyMs / LOOKS))
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#due.clear()
+  }
+
+  #later(device: DeviceId, ms = this.#parts.everyMs): void {
+    this.#due.set(device, performance.now() + ms)
+  }
+
+  async #look(): Promise<void> {
+    for (const device of this.#parts.feed.takeTouched()) if (!this.#due.has(device)) this.#later(device)
+    if (this.#asking) return
+    this.#asking = true
+    // One after the other: nobody waits for it, and the switch has better things to do.
+    for (const [device, at] of this.#due) if (at <= performance.now()) await this.#ask(device)
+    this.#asking = false
+  }
+
+  async #ask(device: DeviceId): Promise<void> {
+    const { monitors, snapshots, feed, everyMs } = this.#parts
+    this.#due.delete(device)
+    // One that is not watched is asked when it is again.
+    if (!monitors.isUp(device)) return
+    const before = feed.arrivals
+    const { snapshot, unanswered } = await snapshots.take([device])
+    if (feed.isHolding || feed.arrivals !== before || unanswered.length > 0) {
+      return this.#later(device, everyMs / LOOKS)
+    }
+    if (snapshot.devices.length === 0 || !monitors.isUp(device)) return
+    feed.tell(snapshot)
+  }
+}
