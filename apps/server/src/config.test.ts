@@ -55,6 +55,14 @@ test.each([
     { tenants: [berlin], links: [{ ...link, tenant: 'paris' }] },
     /links\[0\]\.tenant: There is no tenant paris/,
   ],
+  [
+    { links: [{ ...link, rejectBy: 'deflect' }] },
+    /links\[0\]\.rejectTo: Say where the link pbx sends a rejected call/,
+  ],
+  [
+    { links: [{ ...link, targets: [{ kind: 'park', name: 'Slot', number: '7 01' }] }] },
+    /links\[0\]\.targets\[0\]\.number: As it is dialled/,
+  ],
   [{ links: [link, link] }, /links\[1\]\.name: Two links are called pbx/],
   [
     { tenants: [berlin, { ...berlin, name: 'bonn' }], links: [link] },

@@ -15,6 +15,49 @@ const origin = z
   )
 
 const tenantShape = z.strictObject({ name, country, timeZone })
+const browserPhoneShape = z.strictObject({
+  /** Web socket of the telephone system for SIP: `wss://pbx.example:8089/ws`. */
+  url: z.url({ protocol: /^wss$/, error: 'An address such as wss://pbx.example:8089/ws.' }),
+  /** Domain of SIP addresses; the host of `url` where absent. */
+  domain: z
+    .string()
+    .regex(/^[\w.:[\]-]{1,253}$/)
+    .optional(),
+  /** As the telephone system names itself when it asks for a password. */
+  realm: z.string().min(1).max(100).default('asterisk'),
+  /** Extension ▶ its SIP account. `user` is the extension where absent. */
+  accounts: z.record(
+    z.string().min(1).max(64),
+    z.strictObject({
+      user: z
+        .string()
+        .regex(/^[\w.+-]{1,64}$/)
+        .optional(),
+      password: z.string().min(1).max(200),
+    }),
+  ),
+  /** STUN and TURN servers, where browsers and the telephone system are not in one network. */
+  iceServers: z
+    .array(
+      z.strictObject({
+        urls: z.array(
+          z.string().regex(/^(stun|turns?):/, 'An address that begins with stun:, turn: or turns:.'),
+        ),
+        username: z.string().optional(),
+        credential: z.string().optional(),
+      }),
+    )
+    .default([]),
+})
+/** A number as it is dialled at the switch; star codes too. */
+const dialled = z.string().regex(/^[0-9A-Za-z*#+._-]{1,64}$/, 'As it is dialled, without spaces.')
+const label = z.string().min(1).max(100)
+const targetShape = z.strictObject({
+  kind: z.enum(['queue', 'voicemail', 'park', 'number']),
+  name: label,
+  number: dialled,
+})
+const reasonShape = z.strictObject({ code: z.string().min(1).max(64), label })
 const linkShape = z.strictObject({
   name,
   /** `csta` or `asterisk`. */
@@ -32,6 +75,17 @@ const linkShape = z.strictObject({
   internalLength: z.int().min(1).max(9).optional(),
   /** Devices to watch beside the telephones of users: queues, menus. */
   devices: z.array(z.string().min(1).max(64)).default([]),
+  /** Places that people may send calls to. */
+  targets: z.array(targetShape).max(500).default([]),
+  /** Why an agent may not be ready, as the switch codes it. */
+  reasons: z.array(reasonShape).max(100).default([]),
+  /** Where a pick-up takes calls; left out where the switch knows the group of each telephone. */
+  pickupGroup: z.string().min(1).max(64).optional(),
+  /** What rejecting does: clears the ringing leg, or sends the call to `rejectTo`. */
+  rejectBy: z.enum(['clear', 'deflect']).default('clear'),
+  rejectTo: dialled.optional(),
+  /** Telephones in the browser, where this switch has them. */
+  browserPhone: browserPhoneShape.optional(),
   /** What the connector of this kind wants to know. */
   config: z.record(z.string(), z.unknown()),
 })
@@ -67,6 +121,7 @@ const configShape = z.strictObject({
 
 export type Config = z.infer<typeof configShape>
 export type LinkFileConfig = Config['links'][number]
+export type BrowserPhoneConfig = z.infer<typeof browserPhoneShape>
 
 /** The configuration cannot be used; says where and why. */
 export class ConfigError extends Error {
@@ -181,6 +236,8 @@ function refuseLooseLinks({ links, tenants }: Config, file = 'the configuration'
       throw new ConfigError(`${at}.tenant: Say which tenant the link ${link.name} belongs to.`)
     if (link.tenant !== undefined && !tenants.some((tenant) => tenant.name === link.tenant))
       throw new ConfigError(`${at}.tenant: There is no tenant ${link.tenant}.`)
+    if (link.rejectBy === 'deflect' && link.rejectTo === undefined)
+      throw new ConfigError(`${at}.rejectTo: Say where the link ${link.name} sends a rejected call.`)
     if (links.findIndex((other) => other.name === link.name) !== index)
       throw new ConfigError(`${at}.name: Two links are called ${link.name}.`)
   }

@@ -62,7 +62,23 @@ function linkTo(port: number): LinkFileConfig {
     name: demoLink,
     kind: 'csta',
     country: 'US',
-    devices: ['6000', '6001'],
+    // What the simulated telephone system has beside telephones: a voice menu, a queue, a group, three park slots.
+    devices: ['6000', '6001', '6010', '701', '702', '703'],
+    targets: [
+      { kind: 'queue', name: 'Service', number: '6001' },
+      { kind: 'number', name: 'Reception', number: '6010' },
+      { kind: 'park', name: 'Park 1', number: '701' },
+      { kind: 'park', name: 'Park 2', number: '702' },
+      { kind: 'park', name: 'Park 3', number: '703' },
+    ],
+    reasons: [
+      { code: '1', label: 'Break' },
+      { code: '2', label: 'Lunch' },
+      { code: '3', label: 'Meeting' },
+      { code: '4', label: 'Training' },
+    ],
+    pickupGroup: '6010',
+    rejectBy: 'clear',
     config: { host: '127.0.0.1', port, user: 'hookswitch', password: 'hookswitch' },
   }
 }

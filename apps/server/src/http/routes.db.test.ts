@@ -25,6 +25,9 @@ const deadLink = {
   tenant: 'south',
   country: 'US',
   devices: [],
+  targets: [],
+  reasons: [],
+  rejectBy: 'clear' as const,
   config: { host: '127.0.0.1', port: 1 },
 }
 const nowhere = '00000000-0000-4000-8000-000000000000'
@@ -45,6 +48,22 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   chooseMatch: { body: { contactId: null, accountId: null } },
   lookUpAgain: {},
   readNumber: { path: '?text=0301234567' },
+  readPhone: {},
+  claimPhone: { body: { browser: 'matrix-browser' } },
+  keepPhone: { body: { browser: 'matrix-browser', dialogs: [] } },
+  readPhoneAccount: { path: '?browser=matrix-browser' },
+  reportCallQuality: {
+    body: {
+      seconds: 1,
+      packetsSent: 50,
+      packetsReceived: 50,
+      packetsLost: 0,
+      jitterMs: { mean: 1, worst: 2 },
+      roundTripMs: null,
+      codec: 'PCMU',
+    },
+  },
+  readCallQuality: {},
   listContacts: {},
   readContact: {},
   createContact: { body: { familyName: 'Matrix' } },

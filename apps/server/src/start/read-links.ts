@@ -1,4 +1,5 @@
 import { loadConnector, pbxKinds } from '@hookswitch/pbx'
+import type { SwitchPlan } from '#calls/switch-plan.ts'
 import { ConfigError, type LinkFileConfig } from '../config.ts'
 import type { LinkConfig } from '../live-options.ts'
 
@@ -31,5 +32,9 @@ async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): 
   const tenant = tenants.find((it) => link.tenant === undefined || it.name === link.tenant)
   if (tenant === undefined) throw new ConfigError(`Link ${name}: there is no tenant ${link.tenant}.`)
   const numbers = { country, dialPrefix, internalLength }
-  return { tenant: tenant.id, name, kind, devices, numbers, config: read.data }
+  return { tenant: tenant.id, name, kind, devices, numbers, plan: planOf(link), config: read.data }
+}
+
+function planOf({ targets, reasons, pickupGroup, rejectBy, rejectTo }: LinkFileConfig): SwitchPlan {
+  return { targets, reasons, pickupGroup: pickupGroup ?? null, rejectBy, rejectTo: rejectTo ?? null }
 }
