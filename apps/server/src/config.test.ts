@@ -63,6 +63,10 @@ test.each([
     { links: [{ ...link, targets: [{ kind: 'park', name: 'Slot', number: '7 01' }] }] },
     /links\[0\]\.targets\[0\]\.number: As it is dialled/,
   ],
+  [
+    { links: [{ ...link, browserPhone: { url: 'ws://pbx.example/ws', accounts: {} } }] },
+    /links\[0\]\.browserPhone\.url: An address such as wss:/,
+  ],
   [{ links: [link, link] }, /links\[1\]\.name: Two links are called pbx/],
   [
     { tenants: [berlin, { ...berlin, name: 'bonn' }], links: [link] },

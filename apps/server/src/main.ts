@@ -21,11 +21,14 @@ import { callHandlers } from '#http/call-handlers.ts'
 import { demoHandlers } from '#http/demo.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { originFault, type OriginRules } from '#http/origin.ts'
+import { phoneHandlers } from '#http/phone-handlers.ts'
 import { recordHandlers } from '#http/record-handlers.ts'
 import { WebServer } from '#http/server.ts'
 import { sessionHandlers } from '#http/session-handlers.ts'
 import { openStaticFiles } from '#http/static-files.ts'
+import type { BrowserPhones } from '#phone/browser-phones.ts'
 import type { SocketAuth } from '#socket/live-socket.ts'
+import { createPhones, phoneOrigins } from '#start/create-phones.ts'
 import { prepareTenants } from '#start/first-run.ts'
 import { keepHouse } from '#start/housekeeping.ts'
 import { openStore, type OpenStore } from '#start/open-store.ts'
@@ -83,15 +86,16 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
   const { database } = store
   const socketAuth = createSocketAuth(auth, origins)
   const live = await createLive({ database, links, auth: socketAuth, registry: metrics.registry, log, now })
+  const phones = createPhones(database, config.links, tenants)
   const files = await openStaticFiles(config.desk)
   const secure = config.origins.length > 0 && config.origins.every((origin) => origin.startsWith('https:'))
   const app = createApp({
     auth,
     memory: stores.repeats,
     secureCookies: secure,
-    handlers: createHandlers({ stores, auth, live, demo }),
+    handlers: createHandlers({ stores, auth, live, demo, phones }),
     origins,
-    headers: { frameAncestors: config.frameAncestors, secure },
+    headers: { frameAncestors: config.frameAncestors, secure, connect: phoneOrigins(config.links) },
     metrics,
     files,
     log,
@@ -142,15 +146,17 @@ interface HandlerParts {
   readonly auth: Auth
   readonly live: Live
   readonly demo: Demo | null
+  readonly phones: BrowserPhones
 }
 
-function createHandlers({ stores, auth, live, demo }: HandlerParts) {
+function createHandlers({ stores, auth, live, demo, phones }: HandlerParts) {
   const users = createUserAdmin(stores.users)
   const recheck = (userId: string): void => live.socket.recheck(userId)
   return {
     ...sessionHandlers({ auth, users, recheck }),
     ...recordHandlers({ records: createRecords(stores), live: live.ports }),
     ...callHandlers(live.ports),
+    ...phoneHandlers(phones, live.ports),
     ...adminHandlers({ users, live: live.ports, recheck }),
     ...demoHandlers(demo),
   }

@@ -37,7 +37,11 @@ export const phoneAccount = z.object({
   realm: z.string(),
   ha1: z.string(),
   iceServers: z.array(
-    z.object({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() }),
+    z.object({
+      urls: z.array(z.string()),
+      username: z.string().optional(),
+      credential: z.string().optional(),
+    }),
   ),
 })
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { callView } from './call-view.ts'
 import { callCommand, directory, lineCommand } from './commands.ts'
 import { me, preferences, user } from './people.ts'
+import { phoneRoutes } from './phone.ts'
 import { choice } from './pop.ts'
 import {
   account,
@@ -241,6 +242,8 @@ export const routes = {
     query: z.object({ text: z.string().max(200) }),
     reply: numberReading,
   }),
+
+  ...phoneRoutes,
 
   listContacts: route({
     method: 'GET',

@@ -3,16 +3,22 @@ export interface HeaderRules {
   /** Sites that may show the page in a frame: those of the CRM, where it is to be embedded. */
   readonly frameAncestors: readonly string[]
   readonly secure: boolean
+  /** Origins beside this server that the page may speak to: the telephone systems of browser phones. */
+  readonly connect: readonly string[]
 }
 
-export function securityHeaders({ frameAncestors, secure }: HeaderRules): Readonly<Record<string, string>> {
+export function securityHeaders({
+  frameAncestors,
+  secure,
+  connect,
+}: HeaderRules): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'self'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...connect].join(' '),
     "media-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",

@@ -33,15 +33,16 @@ export const problemCodes = {
   callEnded: { status: 409, detail: 'The call is over.' },
   notOffered: { status: 409, detail: 'This cannot be done with the call as it is now.' },
   noPhone: { status: 409, detail: 'You have no telephone. An administrator can give you one.' },
+  phoneElsewhere: { status: 409, detail: 'Your telephone is in another browser.' },
   numberUnreadable: { status: 422, detail: 'This is not a telephone number.' },
   linkDown: { status: 503, detail: 'The telephone system does not answer.' },
   switchRefused: { status: 409, detail: 'The telephone system refused.' },
   notesChanged: { status: 409, detail: 'Somebody else wrote these notes meanwhile.' },
   // Repeats
   keyReused: { status: 422, detail: 'This Idempotency-Key was used for another request.' },
-  stillRunning: {
-    status: 409,
-    detail: 'The first request with this Idempotency-Key is still being carried out.',
+  outcomeUnknown: {
+    status: 504,
+    detail: 'It is not known whether this was done. Look before you try it again.',
   },
   // The server
   databaseDown: { status: 503, detail: 'The database does not answer. Try again in a moment.' },

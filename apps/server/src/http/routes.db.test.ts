@@ -178,6 +178,8 @@ describe('another organisation', () => {
       writeNotes: callId,
       chooseMatch: callId,
       lookUpAgain: callId,
+      reportCallQuality: callId,
+      readCallQuality: callId,
       retryJob: `callLog ${callId}`,
     }
     for (const name of routeNames.filter(
