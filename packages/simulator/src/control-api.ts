@@ -8,7 +8,12 @@
  *   POST /calls/:id/digits     {digits} -> {}                 the outside party keys digits
  *   POST /calls/:id/answer     -> {}                          the outside party answers a call that was made to it
  *   GET  /extensions           -> {extensions: ExtensionView[]}
- *   POST /extensions/:ext/answer | hang-up | hold | retrieve  -> {}   by hand, ON the phone
+ *   POST /extensions/:ext/answer | hang-up | hold | retrieve | swap | complete-transfer | conference  -> {}
+ *                              by hand, ON the phone; the last three where it has a held and an active call
+ *   POST /extensions/:ext/consult | transfer | deflect | park | pick-up  {to?} -> {}   by hand: consult and (blind) transfer to
+ *                              a number, deflect what rings, park (no `to`: any free slot), pick up what rings or is parked
+ *                              at another device (no `to`: anything in the phone's own group)
+ *   POST /extensions/:ext/set  {setting: agent {state, group?} | doNotDisturb {on} | mute {on} | forwarding {type, on, to?}} -> {}
  *   POST /extensions/:ext/dial       {to} -> 201 {id}         by hand, on the phone
  *   POST /extensions/:ext/behaviour  Behaviour -> {}
  *   POST /outside/behaviour    {number?, behaviour} -> {}     how an outside phone takes calls; without number: all others
@@ -19,7 +24,10 @@
  *   POST /script               a day of calls (script.ts) -> {}   plays it, in place of the last
  *   GET  /script               -> {playing, begun}             begun: calls begun by the last one, once it is over
  *   POST /script/stop          -> {}
+ *   GET  /switches             -> {…}                          the habits of the switch (csta/habits.ts)
+ *   POST /switches             some of them -> {}              from now on
  *   POST /faults/:fault        {device?} -> {}   messages-lost | cut-connections | expire-sessions | stop-monitors (of a device)
+ *                              | forced-logout | restart (every call is gone)
  *   GET  /health               -> {ok: true, cstaPort: n}
  *
  * A refusal is {error: {code, message}} with status 400 (not understood), 404 (no such call or extension),
@@ -117,7 +125,14 @@ export const loadStopped = z.object({ begun: z.number() })
 export const scriptState = z.object({ playing: z.boolean(), begun: z.number() })
 export type ScriptState = z.infer<typeof scriptState>
 export const faultBody = z.strictObject({ device: z.string().optional() })
-export const faults = ['messages-lost', 'cut-connections', 'expire-sessions', 'stop-monitors'] as const
+export const faults = [
+  'messages-lost',
+  'cut-connections',
+  'expire-sessions',
+  'stop-monitors',
+  'forced-logout',
+  'restart',
+] as const
 export type Fault = (typeof faults)[number]
 export const customer = z.object({
   country: z.string(),
@@ -129,6 +144,24 @@ export const customer = z.object({
 export type CustomerPhone = z.infer<typeof customer>
 export const customerList = z.object({ customers: z.array(customer) })
 export const digitsBody = z.strictObject({ digits: keyedDigits })
+export const toBody = z.strictObject({ to: dialString.optional() })
+/** What somebody sets at his phone. */
+export const settingBody = z.discriminatedUnion('setting', [
+  z.strictObject({
+    setting: z.literal('agent'),
+    state: z.enum(['loggedOn', 'loggedOff', 'notReady', 'ready', 'workingAfterCall']),
+    group: dialString.optional(),
+  }),
+  z.strictObject({ setting: z.literal('doNotDisturb'), on: z.boolean() }),
+  z.strictObject({ setting: z.literal('mute'), on: z.boolean() }),
+  z.strictObject({
+    setting: z.literal('forwarding'),
+    type: z.enum(['immediate', 'busy', 'noAnswer', 'doNotDisturb']),
+    on: z.boolean(),
+    to: dialString.optional(),
+  }),
+])
+export type PhoneSetting = z.infer<typeof settingBody>
 export const dialBody = z.strictObject({ to: dialString })
 export const outsideBehaviour = z.strictObject({ number: dialString.optional(), behaviour })
 export const ledgerTail = z.object({ entries: z.array(ledgerEntry), last: z.number() })

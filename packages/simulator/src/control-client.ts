@@ -16,9 +16,11 @@ import {
   type ExtensionView,
   type Fault,
   type LoadWish,
+  type PhoneSetting,
   type ScriptState,
   type StartCall,
 } from './control-api.ts'
+import { switches, type Switches } from '#csta/habits.ts'
 import type { LedgerEntry } from './ledger-entry.ts'
 import type { ScriptFile } from './script.ts'
 
@@ -44,7 +46,19 @@ export interface ControlClient {
   /** The outside party answers a call that was made to it. */
   answer(id: string): Promise<void>
   extensions(): Promise<ExtensionView[]>
-  phone(extension: string, action: 'answer' | 'hang-up' | 'hold' | 'retrieve'): Promise<void>
+  /** By hand, on the phone. The last three where it has a held and an active call. */
+  phone(
+    extension: string,
+    action: 'answer' | 'hang-up' | 'hold' | 'retrieve' | 'swap' | 'complete-transfer' | 'conference',
+  ): Promise<void>
+  /** By hand, with a number: `park` needs none (any free slot), nor `pick-up` (anything in the phone's own group). */
+  phoneTo(
+    extension: string,
+    action: 'consult' | 'transfer' | 'deflect' | 'park' | 'pick-up',
+    to?: string,
+  ): Promise<void>
+  /** Sets something at the phone. */
+  setPhone(extension: string, setting: PhoneSetting): Promise<void>
   dial(extension: string, to: string): Promise<{ id: string }>
   setBehaviour(extension: string, behaviour: Behaviour): Promise<void>
   setOutsideBehaviour(behaviour: Behaviour, number?: string): Promise<void>
@@ -60,6 +74,9 @@ export interface ControlClient {
   stopLoad(): Promise<number>
   /** Makes the switch misbehave; `stop-monitors` needs the device. */
   fault(fault: Fault, device?: string): Promise<void>
+  /** The habits of the switch, and how it numbers calls. */
+  switches(): Promise<Switches>
+  setSwitches(some: Partial<Switches>): Promise<void>
   health(): Promise<{ ok: true; cstaPort: number }>
 }
 
@@ -79,6 +96,9 @@ export function createControlClient(url: string): ControlClient {
     answer: (id) => quietly(post(at('calls', id, 'answer'))),
     extensions: async () => (await get('/extensions', extensionList)).extensions,
     phone: (extension, action) => quietly(post(at('extensions', extension, action))),
+    phoneTo: (extension, action, to) =>
+      quietly(post(at('extensions', extension, action), to === undefined ? {} : { to })),
+    setPhone: (extension, setting) => quietly(post(at('extensions', extension, 'set'), setting)),
     dial: async (extension, to) => started.parse(await post(at('extensions', extension, 'dial'), { to })),
     setBehaviour: (extension, behaviour) =>
       quietly(post(at('extensions', extension, 'behaviour'), behaviour)),
@@ -92,6 +112,8 @@ export function createControlClient(url: string): ControlClient {
     stopScript: () => quietly(post('/script/stop')),
     stopLoad: async () => loadStopped.parse(await post('/load/stop')).begun,
     fault: (fault, device) => quietly(post(at('faults', fault), device === undefined ? {} : { device })),
+    switches: () => get('/switches', switches),
+    setSwitches: (some) => quietly(post('/switches', some)),
     health: () => get('/health', health),
   }
 }

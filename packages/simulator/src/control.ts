@@ -4,6 +4,7 @@ import { setBehaviour } from '#engine/engine.ts'
 import type { Phone } from '#engine/device.ts'
 import type { Exchange } from '#engine/exchange.ts'
 import type { Outcome } from '#engine/refusal.ts'
+import { switchesBody, type Switches } from '#csta/habits.ts'
 import {
   behaviour,
   dialBody,
@@ -11,13 +12,16 @@ import {
   faultBody,
   loadBody,
   outsideBehaviour,
+  settingBody,
   startCall,
+  toBody,
   type CustomerPhone,
   type Fault,
   type LoadWish,
   type ScriptState,
 } from './control-api.ts'
 import type { Ledger } from './ledger.ts'
+import * as hands from './hands.ts'
 import * as people from './people.ts'
 import { type Script, script } from './script.ts'
 
@@ -32,6 +36,10 @@ export interface ControlOptions {
   readonly faults: Readonly<Record<Fault, (device: string) => void>>
   /** Begins a load in place of the one before; null only ends it. @returns how many calls the one before began. */
   readonly load: (wish: LoadWish | null) => number
+  readonly switches: {
+    read(): Switches
+    change(switches: z.infer<typeof switchesBody>): void
+  }
   readonly day: {
     /** Begins a day of calls in place of the one before. */
     play(file: Script): void
@@ -85,6 +93,16 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /extensions/:/hang-up': hand('hang-up'),
   'POST /extensions/:/hold': hand('hold'),
   'POST /extensions/:/retrieve': hand('retrieve'),
+  'POST /extensions/:/swap': hand('swap'),
+  'POST /extensions/:/complete-transfer': hand('complete-transfer'),
+  'POST /extensions/:/conference': hand('conference'),
+  'POST /extensions/:/consult': handTo(hands.consultByHand),
+  'POST /extensions/:/transfer': handTo(hands.transferByHand),
+  'POST /extensions/:/park': handTo(hands.parkByHand),
+  'POST /extensions/:/deflect': handTo(hands.deflectByHand),
+  'POST /extensions/:/pick-up': handTo(hands.pickUpByHand),
+  'POST /extensions/:/set': ({ exchange }, asked) =>
+    settled(hands.setByHand(exchange, phoneOf(exchange, asked), parse(settingBody, asked.body))),
   'POST /extensions/:/dial': ({ exchange }, asked) => {
     const from = phoneOf(exchange, asked).number
     return created(people.dial(exchange, from, parse(dialBody, asked.body)))
@@ -119,14 +137,25 @@ const routes: Readonly<Record<string, Route>> = {
     faults[fault as Fault](parse(faultBody, body).device ?? '')
     return ok()
   },
+  'GET /switches': ({ switches }) => ok(switches.read()),
+  'POST /switches': ({ switches }, { body }) => {
+    switches.change(parse(switchesBody, body))
+    return ok()
+  },
   'GET /ledger': ({ ledger }, { query }) => {
     const after = parse(z.coerce.number().int().min(0), query.get('after') ?? 0)
     return ok({ entries: ledger.since(after, 1000), last: ledger.last })
   },
 }
 
-function hand(action: people.HandAction): Route {
-  return ({ exchange }, asked) => settled(people.press(exchange, phoneOf(exchange, asked), action))
+function hand(action: hands.HandAction): Route {
+  return ({ exchange }, asked) => settled(hands.press(exchange, phoneOf(exchange, asked), action))
+}
+
+/** The buttons that ask for a number, or for another phone's. */
+function handTo(act: (x: Exchange, phone: Phone, to: string) => Outcome): Route {
+  return ({ exchange }, asked) =>
+    settled(act(exchange, phoneOf(exchange, asked), parse(toBody, asked.body).to ?? ''))
 }
 
 function phoneOf(exchange: Exchange, { path }: Asked): Phone {

@@ -3,6 +3,8 @@ export {
   type CallView,
   type CustomerPhone,
   type ExtensionView,
+  type Fault,
+  type PhoneSetting,
   type StartCall,
   behaviour,
   callView,
@@ -11,7 +13,13 @@ export {
 } from './control-api.ts'
 export { type ControlClient, ControlError, createControlClient } from './control-client.ts'
 export { customerPhones } from './demo/customers.ts'
-export { type Habits, usualHabits } from '#csta/habits.ts'
+export {
+  type SimulatorDialect,
+  type SimulatorDialectName,
+  simulatorDialectNames,
+  simulatorDialects,
+} from '#csta/dialects.ts'
+export { type Habits, type Switches, switchesBody, usualHabits } from '#csta/habits.ts'
 export { type Clock, realClock, VirtualClock } from '#engine/clock.ts'
 export { type ExchangeSettings, type Layout, usualLayout, usualSettings } from '#engine/device.ts'
 export { Ledger, readLedger } from './ledger.ts'

@@ -1,11 +1,10 @@
 import type { CallView, ExtensionView, LegView, StartCall } from './control-api.ts'
-import { answerLeg } from '#engine/answering.ts'
 import { isSpeaking, type CallPlan, type Leg, type Person, type TrueCall } from '#engine/call.ts'
 import type { Phone } from '#engine/device.ts'
 import type { Exchange } from '#engine/exchange.ts'
 import { keyed } from '#engine/ivr.ts'
 import { answerOutside, callIn } from '#engine/outside.ts'
-import { cannot, done, wrongOperation, wrongState, type Outcome } from '#engine/refusal.ts'
+import { done, wrongOperation, wrongState, type Outcome } from '#engine/refusal.ts'
 import { hangUp } from '#engine/ringing.ts'
 import { resolve } from '#engine/routing.ts'
 import * as services from '#engine/services.ts'
@@ -74,40 +73,6 @@ export function customerAnswers(x: Exchange, id: string): Outcome {
   if (truth === undefined) return noSuchCall
   if (truth.live === null || !answerOutside(x, truth.live)) return wrongState('noCallToAnswer')
   return done()
-}
-
-export type HandAction = 'answer' | 'hang-up' | 'hold' | 'retrieve'
-
-/** A hand on a phone: does to the call that is meant what the button does. */
-export function press(x: Exchange, phone: Phone, action: HandAction): Outcome {
-  if (phone.behaviour.kind === 'notRegistered')
-    return cannot('systemResourceAvailibility', 'deviceOutOfService')
-  const leg = meant(phone, action)
-  if (leg === undefined) return wrongState('invalidConnectionState')
-  switch (action) {
-    case 'answer':
-      answerLeg(x, leg)
-      return done()
-    case 'hang-up':
-      return services.clearConnection(x, leg)
-    case 'hold':
-      return services.hold(x, leg)
-    case 'retrieve':
-      return services.retrieve(x, leg)
-  }
-}
-
-/** Which of a phone's calls a button acts on: for hanging up the one in the ear, then the one that rings. */
-const order: Readonly<Record<HandAction, readonly Leg['state'][]>> = {
-  answer: ['alerting', 'initiated'],
-  'hang-up': ['connected', 'initiated', 'fail', 'alerting', 'hold'],
-  hold: ['connected'],
-  retrieve: ['hold'],
-}
-
-function meant(phone: Phone, action: HandAction): Leg | undefined {
-  for (const state of order[action]) for (const leg of phone.legs) if (leg.state === state) return leg
-  return undefined
 }
 
 export function viewCall(x: Exchange, truth: TrueCall): CallView {

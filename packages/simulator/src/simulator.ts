@@ -3,7 +3,9 @@ import { usualLayout, type ExchangeSettings, type Layout } from '#engine/device.
 import { createExchange } from '#engine/engine.ts'
 import type { Exchange } from '#engine/exchange.ts'
 import { Face } from '#csta/face.ts'
+import { simulatorDialects, type SimulatorDialect, type SimulatorDialectName } from '#csta/dialects.ts'
 import { usualHabits, type Habits } from '#csta/habits.ts'
+import { clearCall } from '#engine/clearing.ts'
 import { Control, type ControlOptions } from './control.ts'
 import type { CustomerPhone } from './control-api.ts'
 import { customerPhones } from './demo/customers.ts'
@@ -26,6 +28,9 @@ export interface SimulatorOptions {
   readonly seed?: number
   readonly clock?: Clock
   readonly settings?: Partial<ExchangeSettings>
+  /** The kind of switch that it is; default: an easy one, which takes any edition with or without log-in. */
+  readonly dialect?: SimulatorDialectName
+  /** Count more than the dialect's. */
   readonly habits?: Partial<Habits>
   readonly tls?: { readonly key: string; readonly cert: string }
   /** Whether the members of the queue are ready from the start (default true). */
@@ -56,16 +61,21 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   options.signal?.throwIfAborted()
   const ledger = new Ledger(options.ledgerPath)
+  const { joinedCallId, callIds, ...habitsOfDialect } = dialectSwitches(options.dialect)
+  const numbering = {
+    ...(joinedCallId === undefined ? {} : { joinedCallId }),
+    ...(callIds === undefined ? {} : { callIds }),
+  }
   const layout = { ...usualLayout, ...options.layout }
   const engine = createExchange({
     clock: options.clock ?? realClock,
     layout: options.extensions === undefined ? layout : withExtensions(layout, options.extensions),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    settings: { ...numbering, ...options.settings },
     ...(options.agentsReady === undefined ? {} : { agentsReady: options.agentsReady }),
   })
   const stopRecording = engine.onTruth((happening, at) => ledger.append(happening, at))
-  const habits: Habits = { ...usualHabits, ...options.habits }
+  const habits: Habits = { ...usualHabits, ...habitsOfDialect, ...options.habits }
   const face = new Face({
     exchange: engine,
     habits,
@@ -111,7 +121,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 /** What the control interface can do beside playing people: load, a day of calls, faults. */
-function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults' | 'load' | 'day'> {
+function controls(
+  exchange: Exchange,
+  face: Face,
+): Pick<ControlOptions, 'faults' | 'load' | 'day' | 'switches'> {
   let running: RunningLoad | null = null
   return {
     faults: {
@@ -119,7 +132,10 @@ function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults'
       'cut-connections': () => face.cutConnections(),
       'expire-sessions': () => face.expireSessions(),
       'stop-monitors': (device) => face.stopMonitors(device),
+      'forced-logout': () => face.forceLogout(),
+      restart: () => face.restart(() => endAll(exchange)),
     },
+    switches: switchesOf(exchange, face),
     day: dayOn(exchange),
     load(wish) {
       running?.stop()
@@ -128,6 +144,28 @@ function controls(exchange: Exchange, face: Face): Pick<ControlOptions, 'faults'
       return begun
     },
   }
+}
+
+/** A switch that starts anew has forgotten every call, and tells nobody that it ended. */
+function endAll(exchange: Exchange): void {
+  for (const call of Array.from(exchange.calls.values())) clearCall(exchange, call, 'forcedDisconnect')
+}
+
+/** The habits and the numbering, to look at and to change while it runs. */
+function switchesOf(exchange: Exchange, face: Face): ControlOptions['switches'] {
+  const { settings } = exchange
+  return {
+    read: () => ({ ...face.habits, joinedCallId: settings.joinedCallId, callIds: settings.callIds }),
+    change({ joinedCallId, callIds, ...habits }) {
+      Object.assign(face.habits, habits)
+      settings.joinedCallId = joinedCallId ?? settings.joinedCallId
+      settings.callIds = callIds ?? settings.callIds
+    },
+  }
+}
+
+function dialectSwitches(name: SimulatorDialectName | undefined): SimulatorDialect['switches'] {
+  return name === undefined ? {} : simulatorDialects[name].switches
 }
 
 function dayOn(exchange: Exchange): ControlOptions['day'] {

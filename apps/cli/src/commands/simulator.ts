@@ -1,5 +1,12 @@
-import { type Simulator, startSimulator } from '@hookswitch/simulator'
-import { type Command, InvalidArgumentError } from 'commander'
+import {
+  type Simulator,
+  type SimulatorDialectName,
+  simulatorDialectNames,
+  startSimulator,
+  type Switches,
+  switchesBody,
+} from '@hookswitch/simulator'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { requireFree } from '#free-port.ts'
 
 interface SimulatorCommandOptions {
@@ -8,6 +15,8 @@ interface SimulatorCommandOptions {
   readonly host: string
   readonly ledger?: string
   readonly seed: number
+  readonly dialect?: SimulatorDialectName
+  readonly habit: Partial<Switches>
 }
 
 /** `hookswitch simulator`: a PBX of twelve phones that speaks CSTA, until it is told to stop. */
@@ -20,6 +29,13 @@ export function addSimulator(program: Command, signal: AbortSignal): void {
     .option('--host <address>', 'address on which it speaks CSTA', '127.0.0.1')
     .option('--ledger <file>', 'append what truly happened to this file (ndjson)')
     .option('--seed <number>', 'makes its chances repeat', Number, 1)
+    .addOption(new Option('--dialect <name>', 'what kind of switch it is').choices(simulatorDialectNames))
+    .option(
+      '--habit <name=value>',
+      'one thing that it does otherwise, as in --habit eventBeforeResponse=true; may be said more than once',
+      addHabit,
+      {},
+    )
     .action((options: SimulatorCommandOptions) => runSimulator(options, signal))
 }
 
@@ -29,13 +45,39 @@ export function parsePort(text: string): number {
   throw new InvalidArgumentError('A port is a number from 0 to 65535.')
 }
 
+/** One more habit: its value is JSON, or a plain word. */
+export function addHabit(text: string, before: Partial<Switches>): Partial<Switches> {
+  const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/.exec(text) ?? []
+  const parsed = switchesBody.safeParse({ ...before, [name]: jsonOrWord(value) })
+  // zod adds no key that was not there.
+  if (parsed.success) return parsed.data as Partial<Switches>
+  const known = Object.keys(switchesBody.shape).join(', ')
+  const issue = name in switchesBody.shape ? parsed.error.issues[0]?.message : `the habits are ${known}`
+  throw new InvalidArgumentError(`This is no habit: ${issue}.`)
+}
+
+function jsonOrWord(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
 async function runSimulator(options: SimulatorCommandOptions, signal: AbortSignal): Promise<void> {
-  const { port, controlPort, host, seed } = options
+  const { port, controlPort, host, seed, dialect } = options
+  const { joinedCallId, callIds, ...habits } = options.habit
   if (port !== 0) await requireFree(port, 'choose another with --port')
   const simulator = await startSimulator({
     port,
     host,
     seed,
+    habits,
+    settings: {
+      ...(joinedCallId === undefined ? {} : { joinedCallId }),
+      ...(callIds === undefined ? {} : { callIds }),
+    },
+    ...(dialect === undefined ? {} : { dialect }),
     ...(controlPort === undefined ? {} : { controlPort }),
     ...(options.ledger === undefined ? {} : { ledgerPath: options.ledger }),
     report: (error) => console.error(error),

@@ -7,6 +7,7 @@ import {
 } from '@hookswitch/pbx/csta/codec'
 import { credentialsIn, everyDevice } from './accounts.ts'
 import { dialectFor } from './dialect.ts'
+import type { Habits } from './habits.ts'
 import type { CstaSession } from './session.ts'
 
 type SessionRequest =
@@ -47,7 +48,8 @@ function start(session: CstaSession, message: MessageOf<'StartApplicationSession
   if (account === undefined || account.password !== credentials?.password) {
     return refuseStart('invalidApplicationInfo')
   }
-  const version = chooseVersion(message.requestedProtocolVersions ?? [])
+  if (face.accountedSessions >= face.habits.mostSessions) return refuseStart('maxNumberSessions')
+  const version = chooseVersion(message.requestedProtocolVersions ?? [], face.habits)
   if (version === null) return refuseStart('requestedProtocolVersionNotSupported')
   session.account = account
   session.sessionId = face.nextSessionId()
@@ -62,9 +64,10 @@ function start(session: CstaSession, message: MessageOf<'StartApplicationSession
 }
 
 /** The first of the asked-for editions that is spoken here; null when none is. */
-function chooseVersion(asked: readonly string[]): string | null {
+function chooseVersion(asked: readonly string[], { strict, edition }: Habits): string | null {
   for (const version of asked) {
     const name = /ed[3-6]$/.exec(version.trim())?.[0] as EditionName | undefined
+    if (strict && name !== edition) continue
     if (name !== undefined && editions[name].csta === version.trim()) return version.trim()
   }
   return null

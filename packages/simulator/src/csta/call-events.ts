@@ -36,6 +36,25 @@ export function draftCallEvent(event: CallEvent, audience: Audience, habits: Hab
   }
 }
 
+/** What some switches say before Delivered: the call is there, and may yet be refused (ECMA-269 17.2.13). */
+export function draftOffered(
+  event: Extract<CallEvent, { kind: 'delivered' }>,
+  audience: Audience,
+  habits: Habits,
+): DraftOf<'OfferedEvent'> {
+  const { associatedCallingDevice: line, ...rest } = ends(event, habits)
+  return {
+    kind: 'OfferedEvent',
+    offeredConnection: wireConnection(event.connection),
+    offeredDevice: wireParty(event.person, habits),
+    ...audience,
+    ...wireData(event, habits),
+    cause: event.cause,
+    ...rest,
+    ...(line === undefined ? {} : { associatedCallingDevice: line }),
+  }
+}
+
 type LegEvent = Exclude<CallEvent, JoinEvent | { kind: 'callCleared' }>
 
 function draftLegEvent(event: LegEvent, audience: Audience, habits: Habits): Draft {

@@ -1,9 +1,12 @@
+import type { ConnectionId } from '@hookswitch/model'
 import type { Draft, MessageOf } from '@hookswitch/pbx/csta/codec'
 import { connectionOf, type Leg, type PbxCall } from '#engine/call.ts'
 import * as moving from '#engine/moving.ts'
+import * as parking from '#engine/parking.ts'
 import { wrongOperation } from '#engine/refusal.ts'
 import * as services from '#engine/services.ts'
 import { answerWith, dataOf, namedLeg, namedPair, namedPhone, type Answer } from './answer.ts'
+import type { Habits } from './habits.ts'
 import { wireConnection } from './parts.ts'
 import type { CstaSession } from './session.ts'
 
@@ -37,8 +40,16 @@ export function makeCall(session: CstaSession, message: MessageOf<'MakeCall'>): 
         prompt: message.autoOriginate !== 'doNotPrompt',
         ...dataOf(message),
       }),
-    (leg) => ({ kind: 'MakeCallResponse', callingDevice: wireConnection(connectionOf(leg)) }),
+    (leg) => madeCall(connectionOf(leg), session.face.habits),
   )
+}
+
+/** Some switches do not say which connection they made. */
+function madeCall(made: ConnectionId, { makeCallTellsConnection }: Habits): Draft {
+  return {
+    kind: 'MakeCallResponse',
+    callingDevice: makeCallTellsConnection ? wireConnection(made) : { deviceID: { id: made.deviceId } },
+  }
 }
 
 export const answerCall = (session: CstaSession, message: MessageOf<'AnswerCall'>): Answer =>
@@ -158,21 +169,26 @@ export function directedPickupCall(session: CstaSession, message: MessageOf<'Dir
     namedPhone(session, message.requestingDevice),
     (phone) => {
       const leg = services.legOf(exchange, { callId: callID, deviceId: deviceID.id })
-      return leg.ok ? moving.pickUp(exchange, leg.value, phone.number) : leg
+      return leg.ok ? parking.pickUp(exchange, leg.value, phone.number) : leg
     },
     (leg) => ({ kind: 'DirectedPickupCallResponse', pickedCall: wireConnection(connectionOf(leg)) }),
   )
 }
 
-export function parkCall(session: CstaSession, message: MessageOf<'ParkCall'>): Answer {
-  const to = message.parkTo?.id
-  if (to === undefined) return missing
-  return answerWith(
+export const groupPickupCall = (session: CstaSession, message: MessageOf<'GroupPickupCall'>): Answer =>
+  answerWith(
+    namedPhone(session, message.newDestination),
+    (phone) => parking.pickUpInGroup(session.face.exchange, phone, message.pickGroup?.id ?? null),
+    (leg) => ({ kind: 'GroupPickupCallResponse', pickedCall: wireConnection(connectionOf(leg)) }),
+  )
+
+/** Without a place the switch chooses one. */
+export const parkCall = (session: CstaSession, message: MessageOf<'ParkCall'>): Answer =>
+  answerWith(
     namedLeg(session, message.parking),
-    (leg) => moving.park(session.face.exchange, leg, to),
+    (leg) => parking.park(session.face.exchange, leg, message.parkTo?.id ?? null),
     (leg) => ({ kind: 'ParkCallResponse', parkedTo: wireConnection(connectionOf(leg)) }),
   )
-}
 
 export function generateDigits(session: CstaSession, message: MessageOf<'GenerateDigits'>): Answer {
   const digits = message.charactersToSend

@@ -31,6 +31,15 @@ export function draftDeviceEvent(event: DeviceEvent, monitorCrossRefID: string):
       return draftAgentEvents(event, monitorCrossRefID)
     case 'doNotDisturb':
       return [{ kind: 'DoNotDisturbEvent', monitorCrossRefID, device, doNotDisturbOn: event.on }]
+    case 'microphoneMute':
+      return [
+        {
+          kind: 'MicrophoneMuteEvent',
+          monitorCrossRefID,
+          invokingDevice: device,
+          microphoneMuteOn: event.on,
+        },
+      ]
     case 'forwarding':
       return [
         {

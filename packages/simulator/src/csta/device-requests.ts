@@ -1,9 +1,10 @@
 import type { ForwardingKind } from '@hookswitch/model'
-import { textOfHex, type Draft, type MessageOf } from '@hookswitch/pbx/csta/codec'
+import { textOfHex, type Draft, type DraftOf, type MessageOf } from '@hookswitch/pbx/csta/codec'
 import { setAgentState as setState, type RequestedState } from '#engine/agents.ts'
 import type { Phone } from '#engine/device.ts'
 import * as moving from '#engine/moving.ts'
 import { wrongOperation } from '#engine/refusal.ts'
+import * as services from '#engine/services.ts'
 import { answerWith, namedPhone, type Answer } from './answer.ts'
 import { forwardingTypes, wireAgentState } from './device-events.ts'
 import type { CstaSession } from './session.ts'
@@ -62,6 +63,22 @@ export const getDoNotDisturb = (session: CstaSession, message: MessageOf<'GetDoN
     doNotDisturbOn: phone.doNotDisturb,
   }))
 
+export const setMicrophoneMute = (session: CstaSession, message: MessageOf<'SetMicrophoneMute'>): Answer => {
+  const on = message.microphoneMuteOn
+  if (on === undefined) return wrongOperation('invalidParameterValue')
+  return answerWith(
+    namedPhone(session, message.device),
+    (phone) => services.mute(session.face.exchange, phone, on),
+    () => ({ kind: 'SetMicrophoneMuteResponse' }),
+  )
+}
+
+export const getMicrophoneMute = (session: CstaSession, message: MessageOf<'GetMicrophoneMute'>): Answer =>
+  ofPhone(session, message.device, ({ muted }) => ({
+    kind: 'GetMicrophoneMuteResponse',
+    microphoneMuteList: [{ auditoryApparatus: '1', microphoneMuteOn: muted }],
+  }))
+
 const requestedStates: ReadonlySet<string> = new Set<RequestedState>([
   'loggedOn',
   'loggedOff',
@@ -101,7 +118,12 @@ export function setAgentState(session: CstaSession, message: MessageOf<'SetAgent
 }
 
 export const getAgentState = (session: CstaSession, message: MessageOf<'GetAgentState'>): Answer =>
-  ofPhone(session, message.device, ({ agent, queues }) => ({
+  ofPhone(session, message.device, (phone) =>
+    session.face.habits.flatAgentState ? flatAgentState(phone) : agentStates(phone),
+  )
+
+function agentStates({ agent, queues }: Phone): DraftOf<'GetAgentStateResponse'> {
+  return {
     kind: 'GetAgentStateResponse',
     agentStateList: [
       {
@@ -114,4 +136,16 @@ export const getAgentState = (session: CstaSession, message: MessageOf<'GetAgent
         })),
       },
     ],
-  }))
+  }
+}
+
+/** Zultys: whether he is logged on, and whether he is ready, without lists. */
+function flatAgentState({ agent }: Phone): Draft {
+  const name = 'GetAgentStateResponse'
+  const child = (name: string, text: string) => ({ name, text, attributes: {}, children: [] })
+  const children = [
+    child('loggedOnState', String(agent.state !== 'loggedOff')),
+    child('readyState', String(agent.state === 'ready' || agent.state === 'busy')),
+  ]
+  return { kind: 'unknown', name, tree: { ...child(name, ''), children } }
+}

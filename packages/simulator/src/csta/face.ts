@@ -3,9 +3,10 @@ import { createServer as createTlsServer } from 'node:tls'
 import type { Draft, MessageOf } from '@hookswitch/pbx/csta/codec'
 import { isCallEvent, type CallEvent, type DeviceEvent, type ExchangeEvent } from '#engine/event.ts'
 import type { Exchange } from '#engine/exchange.ts'
-import { usualAccounts, type Account } from './accounts.ts'
+import { everyDevice, usualAccounts, type Account } from './accounts.ts'
 import { terminate } from './application-session.ts'
-import { draftCallEvent } from './call-events.ts'
+import { accented } from './accents.ts'
+import { draftCallEvent, draftOffered } from './call-events.ts'
 import { draftDeviceEvent } from './device-events.ts'
 import type { Habits } from './habits.ts'
 import { isFiltered, Monitors, type Monitor } from './monitors.ts'
@@ -79,6 +80,14 @@ export class Face {
     return this.#sessions
   }
 
+  /** Sessions that have logged in. */
+  get accountedSessions(): number {
+    let count = 0
+    for (const { sessionId, account } of this.#sessions)
+      if (sessionId !== null || (account !== null && account !== everyDevice)) count += 1
+    return count
+  }
+
   nextSessionId(): string {
     this.#sessionIds += 1
     return String(this.#sessionIds)
@@ -134,6 +143,23 @@ export class Face {
     for (const session of this.#sessions) terminate(session)
   }
 
+  /** Everybody is logged out by the switch (Zultys: somebody logged in elsewhere). */
+  forceLogout(): void {
+    const tree = { name: 'Logout', attributes: { mode: 'forced' }, children: [], text: '' }
+    for (const session of this.#sessions) {
+      session.request({ kind: 'unknown', name: tree.name, tree })
+      session.end()
+    }
+  }
+
+  /** The switch starts anew: it says so, knows of no monitor any more, and is well again when `during` is done. */
+  restart(during: () => void): void {
+    this.sayStatus('initializing')
+    for (const session of this.#sessions) this.monitors.removeAll(session)
+    during()
+    this.sayStatus('enabled')
+  }
+
   /** Cuts every connection, as a switch that loses power. */
   cutConnections(): void {
     for (const session of this.#sessions) session.destroy()
@@ -175,8 +201,21 @@ export class Face {
       monitorCrossRefID: monitor.crossRefId,
       ...(state === undefined ? {} : { localConnectionInfo: state }),
     }
-    this.events += 1
-    monitor.session.event(draftCallEvent(event, audience, this.habits))
+    const monitored = monitor.object.kind === 'device' ? monitor.object.device : null
+    const hearing = { event, monitored, distributed: this.#isDistributed(event), habits: this.habits }
+    const drafts = [draftCallEvent(event, audience, this.habits)]
+    // A trunk has no say in whether it takes a call: only phones are offered one.
+    if (this.habits.offered && event.kind === 'delivered' && this.exchange.phone(event.connection.deviceId))
+      drafts.unshift(draftOffered(event, audience, this.habits))
+    for (const draft of drafts) {
+      this.events += 1
+      monitor.session.event(accented(draft, hearing))
+    }
+  }
+
+  #isDistributed({ lastRedirection }: CallEvent): boolean {
+    const from = lastRedirection === null ? undefined : this.exchange.devices.get(lastRedirection)?.kind
+    return from === 'queue' || from === 'group' || from === 'ivr'
   }
 
   #tellDevice(event: DeviceEvent): void {

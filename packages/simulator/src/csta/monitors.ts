@@ -42,6 +42,8 @@ export function isFiltered(monitor: Monitor, event: ExchangeEvent): boolean {
     case 'doNotDisturb':
     case 'forwarding':
       return filter.logicalDeviceFeature?.[event.kind] === true
+    case 'microphoneMute':
+      return filter.physicalDeviceFeature?.microphoneMute === true
     case 'agentState':
     case 'inService':
       return false

@@ -34,6 +34,12 @@ export function wireParty(person: Person, habits: Habits): WireParty {
   return wireDevice(`N<${person.number}>${person.name.replaceAll(';', ',')}`)
 }
 
+/** A device with what OpenScape Voice writes behind its number and name. */
+export function displayParameters(written: string, call: string): string {
+  const [, number, name] = /^N<([^>]*)>(.*)$/.exec(written) ?? [undefined, written, '']
+  return `N<${number}>${name};displayNumber=${number};uid=${call};noa=nk`
+}
+
 export function wireDevice(id: string): WireParty {
   return { kind: 'deviceIdentifier', value: { id } }
 }
@@ -57,8 +63,10 @@ export function wireData(
   habits: Habits,
 ): { correlatorData?: DataItem; userData?: DataItem } {
   const digits = data.digits === null ? null : hexOfText(data.digits)
-  const correlator = data.correlatorData ?? (habits.digitsIn === 'userData' ? null : digits)
-  const user = data.userData ?? (habits.digitsIn === 'correlatorData' ? null : digits)
+  const inCorrelator = habits.digitsIn === 'correlatorData' || habits.digitsIn === 'both'
+  const inUserData = habits.digitsIn === 'userData' || habits.digitsIn === 'both'
+  const correlator = data.correlatorData ?? (inCorrelator ? digits : null)
+  const user = data.userData ?? (inUserData ? digits : null)
   return {
     ...(correlator === null ? {} : { correlatorData: { kind: 'string', value: correlator } }),
     ...(user === null ? {} : { userData: { kind: 'string', value: user } }),

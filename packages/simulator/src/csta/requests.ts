@@ -2,6 +2,7 @@ import type { Draft, Message, MessageKind, MessageOf } from '@hookswitch/pbx/cst
 import { wrongOperation } from '#engine/refusal.ts'
 import { draftRefusal, type Answer } from './answer.ts'
 import * as calls from './call-requests.ts'
+import { cstaFeatures, switchingFunctionCaps } from './capability-requests.ts'
 import * as devices from './device-requests.ts'
 import type { CstaSession } from './session.ts'
 import * as system from './system-requests.ts'
@@ -25,6 +26,7 @@ const handlers: Handlers = {
   SingleStepConferenceCall: calls.singleStepConferenceCall,
   DeflectCall: calls.deflectCall,
   DirectedPickupCall: calls.directedPickupCall,
+  GroupPickupCall: calls.groupPickupCall,
   ParkCall: calls.parkCall,
   GenerateDigits: calls.generateDigits,
   AssociateData: calls.associateData,
@@ -33,6 +35,8 @@ const handlers: Handlers = {
   GetForwarding: devices.getForwarding,
   SetDoNotDisturb: devices.setDoNotDisturb,
   GetDoNotDisturb: devices.getDoNotDisturb,
+  SetMicrophoneMute: devices.setMicrophoneMute,
+  GetMicrophoneMute: devices.getMicrophoneMute,
   SetAgentState: devices.setAgentState,
   GetAgentState: devices.getAgentState,
   MonitorStart: system.monitorStart,
@@ -46,6 +50,8 @@ const handlers: Handlers = {
   },
   SystemStatus: () => ({ kind: 'SystemStatusResponse' }),
   RequestSystemStatus: () => ({ kind: 'RequestSystemStatusResponse', systemStatus: 'normal' }),
+  GetCSTAFeatures: cstaFeatures,
+  GetSwitchingFunctionCaps: switchingFunctionCaps,
   GetSwitchingFunctionDevices: system.switchingFunctionDevices,
 }
 

@@ -12,12 +12,19 @@ import {
 import type { Cancel } from '#engine/clock.ts'
 import { cannot, wrongOperation, type Refused } from '#engine/refusal.ts'
 import { everyDevice, type Account } from './accounts.ts'
-import { dialectFor } from './dialect.ts'
+import { dialectFor, understands } from './dialect.ts'
+import { answerLogin } from './login-request.ts'
 import { Outlet } from './outlet.ts'
 import { answerSession, isSessionRequest } from './application-session.ts'
 import { draftRefusal } from './answer.ts'
 import { serve } from './requests.ts'
 import type { Face } from './face.ts'
+
+/** A request as its answer has to know it. */
+interface Asked {
+  readonly invokeId: string
+  readonly name: string
+}
 
 /** One connection of one application. */
 export class CstaSession {
@@ -35,6 +42,7 @@ export class CstaSession {
   /** Events wait here while the response to what caused them is not written. */
   #waiting: Draft[] | null = null
   #heartbeat: Cancel | null = null
+  #patience: Cancel | null = null
 
   constructor(face: Face, socket: Socket) {
     this.face = face
@@ -51,6 +59,7 @@ export class CstaSession {
     socket.on('close', () => this.#gone())
     if (this.face.habits.speaksFirst) this.request({ kind: 'SystemStatus', systemStatus: 'normal' })
     this.#beat()
+    this.#listen()
   }
 
   /** Ends the connection after what is written. */
@@ -79,6 +88,7 @@ export class CstaSession {
   }
 
   #read(bytes: Uint8Array): void {
+    this.#listen()
     const { frames, fault } = this.#frames.push(bytes)
     for (const frame of frames) this.#take(frame)
     if (fault !== undefined) this.#socket.destroy()
@@ -87,28 +97,45 @@ export class CstaSession {
   #take(frame: Frame): void {
     const decoded = decodeMessage(frame.body)
     if (!decoded.ok) return this.destroy()
-    const { message, peer } = decoded
-    const name = message.kind === 'unknown' ? message.name : message.kind
+    const { message, peer, faults } = decoded
+    const name = nameOf(message)
     const role = roleOf(name)
-    if (role === 'response' || role === 'event') return
+    if (role === 'response' || role === 'event' || name === 'keepalive') return
     this.face.requests += 1
-    if (isSessionRequest(message)) return this.#respond(frame.invokeId, name, answerSession(this, message))
+    const asked = { invokeId: frame.invokeId, name }
+    const { logIns, strict } = this.face.habits
+    if (logIns.includes('session') && isSessionRequest(message))
+      return this.#respond(asked, answerSession(this, message))
+    const login = logIns.includes('loginRequest') ? answerLogin(this, message) : undefined
+    if (login !== undefined) return this.#respond(asked, login)
     this.#speakAs(peer)
-    if (this.account === null) {
-      return this.#respond(frame.invokeId, name, draftRefusal(wrongOperation('securityViolation')))
-    }
-    this.#serve(frame.invokeId, name, message)
+    if (this.account === null) return this.#refuse(asked, wrongOperation('securityViolation'))
+    if (!understands(this.face.habits, peer) || (strict && faults.length > 0))
+      return this.#refuse(asked, wrongOperation('invalidParameterValue'))
+    this.#serve(asked, message)
   }
 
-  #serve(invokeId: string, name: string, message: Message): void {
+  #refuse(asked: Asked, refused: Refused): void {
+    this.#respond(asked, draftRefusal(refused))
+  }
+
+  #serve(asked: Asked, message: Message): void {
     const { habits } = this.face
-    if (habits.unanswered.includes(name)) return
+    if (habits.unanswered.includes(asked.name)) return
+    if (habits.unsupported.includes(asked.name))
+      return this.#refuse(asked, wrongOperation('serviceNotSupported'))
     const waiting: Draft[] = []
     if (!habits.eventBeforeResponse) this.#waiting = waiting
     const response = this.#safely(message)
-    this.#respond(invokeId, name, response)
+    if (!this.#leavesOpen(response)) this.#respond(asked, response)
     this.#release(waiting)
     for (const later of this.face.takeFollowUps()) this.request(later)
+  }
+
+  /** Some switches say nothing of devices that they do not have. */
+  #leavesOpen(response: Draft): boolean {
+    if (this.face.habits.unknownDevices === 'refused' || response.kind !== 'CSTAErrorCode') return false
+    return 'value' in response.error && response.error.value === 'invalidDeviceID'
   }
 
   #safely(message: Message): Draft {
@@ -125,7 +152,7 @@ export class CstaSession {
     for (const event of waiting) this.outlet.send(EVENT_INVOKE_ID, event)
   }
 
-  #respond(invokeId: string, name: string, message: Draft): void {
+  #respond({ invokeId, name }: Asked, message: Draft): void {
     const { habits, exchange } = this.face
     if (habits.unanswered.includes(name)) return
     if (habits.responseDelayMs === 0) return this.outlet.send(invokeId, message)
@@ -146,11 +173,24 @@ export class CstaSession {
     })
   }
 
+  /** A peer that says nothing for too long is cut off. */
+  #listen(): void {
+    const { keepaliveWithinMs } = this.face.habits
+    this.#patience?.()
+    if (keepaliveWithinMs === 0) return
+    this.#patience = this.face.exchange.clock.after(keepaliveWithinMs, () => this.destroy())
+  }
+
   #gone(): void {
     this.expiry?.()
     this.#heartbeat?.()
+    this.#patience?.()
     this.face.forget(this)
   }
+}
+
+function nameOf(message: Message): string {
+  return message.kind === 'unknown' ? message.name : message.kind
 }
 
 const generic: Refused = cannot('operation', 'generic')

@@ -1,8 +1,9 @@
-import type { MessageOf } from '@hookswitch/pbx/csta/codec'
+import type { Draft, MessageOf } from '@hookswitch/pbx/csta/codec'
 import type { Leg } from '#engine/call.ts'
 import type { Device } from '#engine/device.ts'
 import { cannot, wrongOperation } from '#engine/refusal.ts'
 import type { Answer } from './answer.ts'
+import type { Habits } from './habits.ts'
 import {
   plainDevice,
   wireConnection,
@@ -84,27 +85,55 @@ export function snapshotDevice(session: CstaSession, message: MessageOf<'Snapsho
   const legs = legsAt(session, device)
   if (legs === null) return wrongOperation('invalidDeviceID')
   if (!session.mayUse(device)) return wrongOperation('privilegeViolationSpecifiedDevice')
-  const { habits } = session.face
+  const value = legs.map((leg) => snapshotItem(leg, session.face.habits))
+  const inReports = reported(session, value, (report) => ({ kind: 'SnapshotDeviceData', ...report }))
   return {
     kind: 'SnapshotDeviceResponse',
-    crossRefIDorSnapshotData: {
-      kind: 'snapshotData',
-      value: legs.map((leg) => {
-        const others = [...leg.call.legs.values()].filter((other) => other !== leg)
-        const [far] = others
-        return {
-          connectionIdentifier: wireConnection({ callId: leg.call.id, deviceId: leg.device }),
-          endpointDevice: far === undefined ? { kind: 'notKnown' as const } : wireParty(far.person, habits),
-          // The device's own state first, then the others' (ECMA-269 12.2.6).
-          localCallState: {
-            kind: 'compoundCallState' as const,
-            value: [leg.state, ...others.map((other) => other.state)],
-          },
-          ...wireLinkage({ truth: leg.call.truth.id }, habits),
-        }
-      }),
-    },
+    crossRefIDorSnapshotData: inReports ?? { kind: 'snapshotData', value },
   }
+}
+
+function snapshotItem(leg: Leg, habits: Habits) {
+  const others = [...leg.call.legs.values()].filter((other) => other !== leg)
+  const [far] = others
+  return {
+    connectionIdentifier: wireConnection({ callId: leg.call.id, deviceId: leg.device }),
+    endpointDevice: far === undefined ? { kind: 'notKnown' as const } : wireParty(far.person, habits),
+    // The device's own state first, then the others' (ECMA-269 12.2.6).
+    localCallState: {
+      kind: 'compoundCallState' as const,
+      value: [leg.state, ...others.map((other) => other.state)],
+    },
+    ...wireLinkage({ truth: leg.call.truth.id }, habits),
+  }
+}
+
+/** Where the switch does not answer with the list itself: a reference, under which reports follow. */
+function reported<Item>(
+  session: CstaSession,
+  items: readonly Item[],
+  draft: (report: {
+    serviceCrossRefID: string
+    segmentID: number
+    lastSegment: boolean
+    snapshotData: readonly Item[]
+  }) => Draft,
+): { readonly kind: 'serviceCrossRefID'; readonly value: string } | null {
+  const { face } = session
+  const size = face.habits.snapshotReports
+  if (size === 0) return null
+  const value = face.nextCrossRef()
+  for (let start = 0; start === 0 || start < items.length; start += size) {
+    face.followUp(
+      draft({
+        serviceCrossRefID: value,
+        segmentID: start / size + 1,
+        lastSegment: start + size >= items.length,
+        snapshotData: items.slice(start, start + size),
+      }),
+    )
+  }
+  return { kind: 'serviceCrossRefID', value }
 }
 
 export function snapshotCall(session: CstaSession, message: MessageOf<'SnapshotCall'>): Answer {
@@ -117,16 +146,15 @@ export function snapshotCall(session: CstaSession, message: MessageOf<'SnapshotC
   }
   const outside = legs.find((leg) => leg.isCaller && leg.person.external)
   const data = wireData({ ...call, digits: call.truth.digits }, habits)
+  const value = legs.map((leg) => ({
+    deviceOnCall: wireParty(leg.person, habits),
+    callIdentifier: wireConnection({ callId: call.id, deviceId: leg.device }),
+    localConnectionInfo: leg.state,
+  }))
+  const inReports = reported(session, value, (report) => ({ kind: 'SnapshotCallData', ...report }))
   return {
     kind: 'SnapshotCallResponse',
-    crossRefIDorSnapshotData: {
-      kind: 'snapshotData',
-      value: legs.map((leg) => ({
-        deviceOnCall: wireParty(leg.person, habits),
-        callIdentifier: wireConnection({ callId: call.id, deviceId: leg.device }),
-        localConnectionInfo: leg.state,
-      })),
-    },
+    crossRefIDorSnapshotData: inReports ?? { kind: 'snapshotData', value },
     callingDevice: wireParty(call.calling, habits),
     calledDevice: wireDevice(call.called),
     ...(outside === undefined ? {} : { associatedCallingDevice: wireLine(outside.device) }),

@@ -19,6 +19,8 @@ export interface Phone {
   readonly name: string
   behaviour: Behaviour
   doNotDisturb: boolean
+  /** Its microphone is off; ends with its last call. */
+  muted: boolean
   readonly forwarding: Map<ForwardingKind, { active: boolean; to: string | null }>
   readonly legs: Set<Leg>
   readonly agent: AgentRecord
@@ -107,9 +109,9 @@ export interface ExchangeSettings {
   readonly lines: number
   readonly conferenceSize: number
   /** Which call id goes on after a transfer or conference. */
-  readonly joinedCallId: 'new' | 'held' | 'active'
-  /** `reused`: the lowest free number, from 0. */
-  readonly callIds: 'rising' | 'reused'
+  joinedCallId: 'new' | 'held' | 'active'
+  /** `reused`: the lowest free number, from 0; `hex`: 32 digits. */
+  callIds: 'rising' | 'reused' | 'hex'
 }
 
 export const usualSettings: ExchangeSettings = {

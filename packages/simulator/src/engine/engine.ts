@@ -1,17 +1,17 @@
 import { becomeBusy, isIdle } from './agents.ts'
 import type { Behaviour } from '#control-api.ts'
 import type { PbxCall } from './call.ts'
-import { failCaller } from './clearing.ts'
 import type { Clock } from './clock.ts'
 import { usualLayout, usualSettings, type ExchangeSettings, type Layout, type Phone } from './device.ts'
 import { Exchange, type Coming } from './exchange.ts'
 import { arriveAtGroup } from './group.ts'
 import { arriveAtIvr } from './ivr.ts'
-import { arriveAtSlot } from './moving.ts'
 import { arriveOutside } from './outside.ts'
+import { arriveAtSlot } from './parking.ts'
 import { arriveAtQueue, legRemoved, phoneChanged } from './queue.ts'
 import { randomFrom } from './random.ts'
 import { arriveAtPhone } from './ringing.ts'
+import { unmuteIdle } from './services.ts'
 
 export interface EngineOptions {
   readonly clock: Clock
@@ -41,7 +41,10 @@ export function createExchange(options: EngineOptions): Exchange {
       }
     },
     legAnswered: (leg) => becomeBusy(x, leg),
-    legRemoved: (leg) => legRemoved(x, leg),
+    legRemoved: (leg) => {
+      legRemoved(x, leg)
+      unmuteIdle(x, x.phone(leg.device))
+    },
     agentChanged: (phone) => phoneChanged(x, phone),
   }
   build(x, layout, options.agentsReady ?? true)
@@ -58,10 +61,8 @@ function arrive(x: Exchange, call: PbxCall, { at, arrival }: Coming): void {
       return arriveAtGroup(x, call, { at, arrival })
     case 'ivr':
       return arriveAtIvr(x, call, { at, arrival })
-    case 'park': {
-      const parked = arriveAtSlot(x, call, { at, arrival })
-      if (!parked.ok) failCaller(x, call, { cause: 'destNotObtainable', outcome: 'failed' })
-    }
+    case 'park':
+      return arriveAtSlot(x, call, { at, arrival })
   }
 }
 
@@ -93,6 +94,7 @@ function addExtension(x: Exchange, number: string, name: string): void {
     name,
     behaviour: { kind: 'ring' },
     doNotDisturb: false,
+    muted: false,
     forwarding: new Map(),
     legs: new Set(),
     agent: { agentId: number, group: null, state: 'loggedOff', pending: null, wrapUp: null },

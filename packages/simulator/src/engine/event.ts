@@ -85,6 +85,7 @@ export type DeviceEvent =
       readonly pending: AgentState | null
     }
   | { readonly kind: 'doNotDisturb'; readonly device: string; readonly on: boolean }
+  | { readonly kind: 'microphoneMute'; readonly device: string; readonly on: boolean }
   | {
       readonly kind: 'forwarding'
       readonly device: string

@@ -75,7 +75,7 @@ export class Exchange {
     this.layout = options.layout
     this.outsideBehaviour = options.settings.outside
     this.#run = options.clock.now().toString(36)
-    this.#callIds = options.settings.callIds === 'reused' ? 0 : 1000 + Math.floor(options.random() * 9000)
+    this.#callIds = 1000 + Math.floor(options.random() * 9000)
   }
 
   onEvent(listener: (event: ExchangeEvent) => void): () => void {
@@ -97,7 +97,9 @@ export class Exchange {
   }
 
   nextCallId(): string {
-    if (this.settings.callIds === 'rising') return String(this.#callIds++)
+    const { callIds } = this.settings
+    if (callIds === 'rising') return String(this.#callIds++)
+    if (callIds === 'hex') return `FF0001${(this.#callIds++).toString(16).toUpperCase().padStart(26, '0')}`
     let id = 0
     while (this.calls.has(String(id))) id += 1
     return String(id)

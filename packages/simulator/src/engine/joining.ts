@@ -121,3 +121,39 @@ export function conference(x: Exchange, pair: Pair): Leg {
   })
   return kept
 }
+
+/**
+ * Somebody dialled the slot in which a call is parked: the slot hands its call over to him, and his own call ends in it.
+ * To the parked party it is as if the slot had transferred it.
+ */
+export function takeOut(x: Exchange, { parked, taker }: { parked: Leg; taker: Leg }): void {
+  const { call } = parked
+  const own = taker.call
+  const primaryOldCall = connectionOf(parked)
+  const secondaryOldCall = { callId: own.id, deviceId: parked.device }
+  const from = new Map([...call.legs.values(), taker].map((leg) => [leg, connectionOf(leg)]))
+  x.removeLeg(parked, 'diverted')
+  x.calls.delete(own.id)
+  taker.call = call
+  taker.answeredAt = x.clock.now()
+  call.truth.answeredAt ??= taker.answeredAt
+  call.legs.set(taker.device, taker)
+  own.truth.mergedInto = call.truth.id
+  own.truth.live = null
+  own.truth.endedAt = x.clock.now()
+  x.record({ kind: 'merged', call: own.truth.id, into: call.truth.id, by: parked.person.number })
+  x.retire(own.truth)
+  call.lastRedirection = parked.device
+  x.emit({
+    kind: 'transferred',
+    primaryOldCall,
+    secondaryOldCall,
+    by: parked.person,
+    to: taker.person,
+    connections: connections(call, from),
+    ...x.facts(call, 'callPickup'),
+    callIds: [own.id, call.id],
+    views: views(call, [parked]),
+  })
+  settle(x, call, 'normalClearing')
+}

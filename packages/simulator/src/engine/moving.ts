@@ -1,10 +1,9 @@
 import type { ForwardingKind } from '@hookswitch/model'
-import { answerLeg } from './answering.ts'
-import { connectionOf, isSpeaking, type Leg, type PbxCall } from './call.ts'
-import type { ParkSlot, Phone } from './device.ts'
-import type { Coming, Exchange } from './exchange.ts'
+import { isSpeaking, type Leg, type PbxCall } from './call.ts'
+import type { Phone } from './device.ts'
+import type { Exchange } from './exchange.ts'
 import { conference as joinAll, transfer as completeTransfer, partnerOf } from './joining.ts'
-import { divertLeg, obstacle, personAt } from './ringing.ts'
+import { divertLeg, obstacle } from './ringing.ts'
 import { cannot, done, wrongOperation, wrongState, type Outcome } from './refusal.ts'
 import { resolve } from './routing.ts'
 import { wrongPair } from './services.ts'
@@ -88,75 +87,6 @@ export function deflect(x: Exchange, leg: Leg, to: string): Outcome {
   if (!open.ok) return open
   divertLeg(x, leg, { to, cause: 'redirected' })
   return done()
-}
-
-/** Another phone takes a call that rings or is parked elsewhere. */
-export function pickUp(x: Exchange, leg: Leg, at: string): Outcome<Leg> {
-  const phone = x.phone(at)
-  if (phone === undefined) return wrongOperation('invalidDeviceID')
-  if (leg.state !== 'alerting' && leg.state !== 'queued') return wrongState('invalidConnectionState')
-  if (leg.call.legs.has(at)) return wrongState('connectedCallExists')
-  const { call } = leg
-  const connection = connectionOf(leg)
-  call.lastRedirection = leg.device
-  x.removeLeg(leg, leg.state === 'alerting' ? 'answeredElsewhere' : 'diverted')
-  x.emit({
-    kind: 'diverted',
-    connection,
-    person: leg.person,
-    to: personAt(phone),
-    ...x.facts(call, 'callPickup', [leg]),
-  })
-  const taken = x.addLeg(call, { device: at, person: personAt(phone), state: 'alerting' })
-  answerLeg(x, taken, 'callPickup')
-  return done(taken)
-}
-
-/** Leaves a call in a park slot, where anybody may pick it up. */
-export function park(x: Exchange, leg: Leg, at: string): Outcome<Leg> {
-  const slot = x.devices.get(at)
-  if (slot?.kind !== 'park') return wrongOperation('invalidDestination')
-  if (slot.leg !== null) return cannot('systemResourceAvailibility', 'resourceBusy')
-  if (x.phone(leg.device) === undefined) return wrongOperation('requestIncompatibleWithObject')
-  const other = partnerOf(leg)
-  if (leg.state !== 'connected' || other === undefined || !isSpeaking(other))
-    return wrongState('noActiveCall')
-  const { call } = leg
-  const connection = connectionOf(leg)
-  x.removeLeg(leg, 'transferred')
-  call.lastRedirection = leg.device
-  const person = { number: slot.number, name: slot.name, restricted: false, external: false }
-  x.emit({
-    kind: 'diverted',
-    connection,
-    person: leg.person,
-    to: person,
-    ...x.facts(call, 'park', [leg]),
-  })
-  return done(enterSlot(x, call, slot))
-}
-
-function enterSlot(x: Exchange, call: PbxCall, slot: ParkSlot): Leg {
-  const person = { number: slot.number, name: slot.name, restricted: false, external: false }
-  const parked = x.addLeg(call, { device: slot.number, person, state: 'queued' })
-  slot.leg = parked
-  x.record({ kind: 'legQueued', ...x.legIdentity(parked) })
-  x.emit({
-    kind: 'queued',
-    connection: connectionOf(parked),
-    person,
-    callsInFront: 0,
-    numberQueued: 1,
-    ...x.facts(call, 'park'),
-  })
-  return parked
-}
-
-/** Somebody dialled a park slot, or was sent there. A caller alone takes what is parked; a call that comes by transfer is parked. */
-export function arriveAtSlot(x: Exchange, call: PbxCall, coming: Coming<ParkSlot>): Outcome<Leg> {
-  const { at: slot, arrival } = coming
-  if (slot.leg !== null || arrival.cause === 'newCall') return wrongState('invalidConnectionState')
-  return done(enterSlot(x, call, slot))
 }
 
 export function setForwarding(

@@ -2,6 +2,7 @@ import type { ConnectionId } from '@hookswitch/model'
 import { answerLeg, lift } from './answering.ts'
 import { connectionOf, isSpeaking, noPlan, type CallPlan, type Leg } from './call.ts'
 import { clearCall as clearAll, dropLeg } from './clearing.ts'
+import type { Phone } from './device.ts'
 import type { Exchange } from './exchange.ts'
 import { holdLeg, retrieveLeg } from './holding.ts'
 import { keyed } from './ivr.ts'
@@ -192,4 +193,20 @@ export function associateData(
   if (data.userData !== undefined) leg.call.userData = data.userData
   x.tell('callInformation', leg, 'normal')
   return done()
+}
+
+/** Turns a phone's microphone off or on. */
+export function mute(x: Exchange, phone: Phone, on: boolean): Outcome {
+  if (phone.behaviour.kind === 'notRegistered')
+    return cannot('systemResourceAvailibility', 'deviceOutOfService')
+  if (phone.muted === on) return done()
+  phone.muted = on
+  x.emit({ kind: 'microphoneMute', device: phone.number, on })
+  return done()
+}
+
+/** The next call begins with the microphone on. */
+export function unmuteIdle(x: Exchange, phone: Phone | undefined): void {
+  // Not at once: first the end of the call is told.
+  if (phone?.muted === true) x.clock.after(0, () => void (phone.legs.size === 0 && mute(x, phone, false)))
 }

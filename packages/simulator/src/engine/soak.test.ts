@@ -100,6 +100,6 @@ describe('whatever is done to the exchange, in whatever order', () => {
     }
     expect(wrong).toEqual([])
     // Every kind of event that the exchange knows has been among them.
-    expect(kinds.size).toBe(20)
+    expect(kinds.size).toBe(21)
   })
 })

@@ -1,4 +1,5 @@
-import { customerAnswers, customerHangsUp, press, startCall } from '#people.ts'
+import { press } from '#hands.ts'
+import { customerAnswers, customerHangsUp, startCall } from '#people.ts'
 import { setAgentState } from '#engine/agents.ts'
 import type { Leg } from '#engine/call.ts'
 import { VirtualClock } from '#engine/clock.ts'
@@ -7,6 +8,7 @@ import { createExchange, setBehaviour } from '#engine/engine.ts'
 import type { ExchangeEvent } from '#engine/event.ts'
 import type { Exchange, Happening } from '#engine/exchange.ts'
 import * as moving from '#engine/moving.ts'
+import * as parking from '#engine/parking.ts'
 import { randomFrom, type Random } from '#engine/random.ts'
 import * as services from '#engine/services.ts'
 
@@ -53,9 +55,15 @@ const legDeeds: readonly ((world: World, leg: Leg) => unknown)[] = [
       silent: world.random() < 0.3,
     }),
   (world, leg) => moving.deflect(world.x, leg, any(world, dialled) ?? ''),
-  (world, leg) => moving.pickUp(world.x, leg, any(world, phones(world))?.number ?? ''),
-  (world, leg) => moving.park(world.x, leg, any(world, ['701', '702']) ?? ''),
+  (world, leg) => parking.pickUp(world.x, leg, any(world, phones(world))?.number ?? ''),
+  (world, leg) => parking.park(world.x, leg, any(world, ['701', '702']) ?? ''),
+  (world, leg) => parking.park(world.x, leg, null),
+  (world) => {
+    const phone = any(world, phones(world))
+    if (phone !== undefined) parking.pickUpInGroup(world.x, phone, null)
+  },
   ({ x }, leg) => services.generateDigits(x, leg, '12#'),
+  ({ x }, leg) => services.associateData(x, leg, { userData: '3437' }),
 ]
 
 const pairDeeds = [moving.transfer, moving.conference, services.alternate, services.reconnect]
@@ -76,6 +84,7 @@ function doToPhone(world: World): void {
   const deeds = [
     () => press(x, phone, any(world, ['answer', 'hang-up', 'hold', 'retrieve'] as const) ?? 'answer'),
     () => moving.setDoNotDisturb(x, phone, random() < 0.3),
+    () => services.mute(x, phone, random() < 0.5),
     () => {
       const type = any(world, ['immediate', 'busy', 'noAnswer', 'doNotDisturb'] as const) ?? 'busy'
       return moving.setForwarding(x, phone, { type, on: random() < 0.3, to: any(world, dialled) ?? '' })
@@ -101,7 +110,11 @@ function step(world: World): void {
       to: any(world, dialled) ?? '',
     })
   else if (dice < 0.25)
-    services.makeCall(x, { from: '1001', to: any(world, dialled) ?? '', prompt: random() < 0.5 })
+    services.makeCall(x, {
+      from: any(world, ['1001', '1002', '1003', '1004']) ?? '',
+      to: any(world, dialled) ?? '',
+      prompt: random() < 0.5,
+    })
   else if (dice < 0.55) {
     const call = any(world, [...x.calls.values()])
     const leg = call === undefined ? undefined : any(world, [...call.legs.values()])

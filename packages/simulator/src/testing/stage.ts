@@ -1,6 +1,7 @@
 import type { Message, MessageKind, MessageOf } from '@hookswitch/pbx/csta/codec'
 import { VirtualClock } from '#engine/clock.ts'
-import { press, startCall, type HandAction } from '#people.ts'
+import { press, type HandAction } from '#hands.ts'
+import { startCall } from '#people.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from '#simulator.ts'
 import type { StartCall } from '#control-api.ts'
 import { nameOf, RawClient } from './raw-client.ts'

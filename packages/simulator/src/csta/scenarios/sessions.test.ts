@@ -269,7 +269,7 @@ describe('what is refused', () => {
     [monitor('4711'), 'operation', 'invalidDeviceID'],
     [{ kind: 'MonitorStop', monitorCrossRefID: '99' }, 'operation', 'invalidMonitorCrossRefID'],
     [{ kind: 'AnswerCall', callToBeAnswered: leg('x', '1001') }, 'operation', 'invalidCallID'],
-    [{ kind: 'GetCSTAFeatures' }, 'operation', 'serviceNotSupported'],
+    [{ kind: 'GetLogicalDeviceInformation' }, 'operation', 'serviceNotSupported'],
     [
       { kind: 'SetDoNotDisturb', device: { id: '6001' }, doNotDisturbOn: true },
       'operation',
