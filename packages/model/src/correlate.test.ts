@@ -136,3 +136,34 @@ test('a queue that offers the call to the same telephone again rings it again, u
   expect(played.apply(offered, 400).map((change) => change.kind)).toContain('ringing')
   expect(liveCalls(played.state())).toHaveLength(1)
 })
+
+test('a call that went out while nobody listened is told by the snapshot as one that went out', () => {
+  const outside = '+14155550101'
+  const who = { calling: party('1001', { external: false }), called: party(outside) }
+  const { state } = play([
+    {
+      kind: 'snapshot',
+      devices: ['1001', '1002', '1003'],
+      connections: [
+        { ...at('c9', '1001'), state: 'connected', ...who },
+        { connection: { callId: 'c9', deviceId: 'T1' }, device: outside, state: 'connected', ...who },
+      ],
+    },
+  ])
+  expect(liveCalls(state())).toMatchObject([{ direction: 'outbound', reconstructed: true }])
+})
+
+test('a colleague whose telephone is not watched is inside all the same', () => {
+  const who = { calling: party('1001', { external: false }), called: party('1077') }
+  const { state } = play([
+    {
+      kind: 'snapshot',
+      devices: ['1001', '1002', '1003'],
+      connections: [
+        { ...at('c9', '1001'), state: 'connected', ...who },
+        { ...at('c9', '1077'), state: 'connected', ...who },
+      ],
+    },
+  ])
+  expect(liveCalls(state())).toMatchObject([{ direction: 'internal' }])
+})

@@ -1,5 +1,6 @@
 import type { Call, CallDirection } from '#call.ts'
-import { isOurs, type SwitchState } from './state.ts'
+import { party } from '#device.ts'
+import { isOurs, mayBeOurs, type SwitchState } from './state.ts'
 
 /**
  * Which way a call goes, as far as is known yet. What the switch says of a party (`external`) counts first; then which
@@ -11,7 +12,10 @@ export function directionOf(call: Call, state: SwitchState): CallDirection {
   if (call.called.external === true) return 'outbound'
   if (call.called.external === false) return 'internal'
   if (call.called.number !== null && isOurs(state, call.called.number)) return 'internal'
-  const reached = call.legs.some((leg) => leg.role !== 'caller' && leg.role !== 'transferredTo')
+  // A snapshot names who is beyond a trunk as it names a colleague whose telephone is not watched: the number decides.
+  const reached = call.legs.some(
+    (leg) => leg.role !== 'caller' && leg.role !== 'transferredTo' && mayBeOurs(state, party(leg.device)),
+  )
   return reached ? 'internal' : 'outbound'
 }
 
