@@ -24,7 +24,10 @@ export type RouteReply<Name extends RouteName> =
 
 export interface CallOptions {
   readonly signal?: AbortSignal
-  /** Sent as Idempotency-Key: a repeat with the same key acts once. */
+  /**
+   * Sent as Idempotency-Key: a repeat with the same key acts once. Where a route takes one and none is given, a new one
+   * is made for each call of it, so that an answer that was lost can be asked for again.
+   */
   readonly idempotencyKey?: string
 }
 
@@ -67,9 +70,54 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function callRoute(options: ClientOptions, it: Route, input: AnyInput): Promise<unknown> {
-  const response = await send(options, it, input)
+  const response = it.idempotent === true ? await insist(options, it, input) : await send(options, it, input)
   if (!response.ok) throw new ApiError(await readProblem(response))
   return it.reply === undefined ? undefined : it.reply.parse(await response.json())
+}
+
+/** Pauses before asking again, in ms. A person who presses a button waits no longer than that for his call. */
+const pausesMs = [250, 750, 2_000] as const
+
+/** Asks for the answer again, with the same key, when it was lost on the way: the server acts once and says what came of it. */
+async function insist(options: ClientOptions, it: Route, given: AnyInput): Promise<Response> {
+  const input = { ...given, idempotencyKey: given.idempotencyKey ?? newKey() }
+  for (const pause of pausesMs) {
+    const response = await send(options, it, input).catch((error: unknown) => {
+      if (input.signal?.aborted === true) throw error
+      return undefined
+    })
+    if (response !== undefined && !(await isLost(response))) return response
+    await wait(pause, input.signal)
+  }
+  return send(options, it, input)
+}
+
+/** The server has not said what came of it: it is going down, or still at it. */
+async function isLost(response: Response): Promise<boolean> {
+  if (response.status !== 503 && response.status !== 502) return false
+  const { code } = await readProblem(response.clone())
+  // `server`: something between us and the server answered in its place.
+  return code === 'timeout' || code === 'stopping' || code === 'server'
+}
+
+/** Also where the page came over plain HTTP, and `randomUUID` is not there. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', abort, { once: true })
+  })
 }
 
 async function send(options: ClientOptions, it: Route, input: AnyInput): Promise<Response> {

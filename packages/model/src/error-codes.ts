@@ -8,6 +8,7 @@ export const errorCodes = {
   'licence.exceeded': 'The telephone system has no licence left for this.',
   'command.unsupported': 'This telephone system cannot do that.',
   'command.state': 'That is not possible in the present state of the call.',
+  'command.unknown': 'It is not known whether the telephone system did that. Look at your phone first.',
   'command.denied': 'The telephone system does not allow that for this device.',
   'command.failed': 'The telephone system could not do that.',
   'device.unknown': 'The telephone system does not know this device.',

@@ -66,7 +66,7 @@ export function createCommands({ live, readDial, count }: CommandsOptions): Comm
     const given =
       typeof made === 'string' || typeof asking === 'string'
         ? refuse(made as ErrorCode)
-        : await asking.session.command(made, signal)
+        : honest(await asking.session.command(made, signal))
     count(kind, given.ok ? 'ok' : given.refusal.code)
     return given
   }
@@ -195,6 +195,16 @@ function rejection({ user, on }: Asking, leg: Connection): Command {
   return rejectBy === 'deflect' && rejectTo !== null
     ? { kind: 'deflectCall', device, connection: leg.id, to: rejectTo }
     : { kind: 'rejectCall', device, connection: leg.id }
+}
+
+/** Refusals that say nothing of whether the switch did it: they came after it was asked. */
+const unanswered: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['link.down', 'link.timeout', 'link.protocol'])
+
+/** What a switch that was asked and did not answer makes of the command is not known, and is not called a failure. */
+function honest(result: CommandResult): CommandResult {
+  if (result.ok || result.refusal.switchReason !== undefined || !unanswered.has(result.refusal.code))
+    return result
+  return refuse('command.unknown')
 }
 
 function refuse(code: ErrorCode): CommandResult {

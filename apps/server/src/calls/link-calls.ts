@@ -38,6 +38,8 @@ import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes }
 import { drawLine } from './line-view.ts'
 import { drawParties } from './parties.ts'
 import type { NumberBook } from './party-view.ts'
+import { Reach } from './reach.ts'
+import { devicesThatMoved } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
 
 /** How a link is, as its keeper tells it. */
@@ -76,7 +78,7 @@ export class LinkCalls {
   status: LinkStatus
   readonly #options: LinkCallsOptions
   readonly #live = new Map<CallId, LiveCall>()
-  readonly #reach = new Map<DeviceId, { monitored: boolean; inService: boolean; since: number }>()
+  readonly #reach = new Reach()
   #state: SwitchState
 
   constructor(options: LinkCallsOptions) {
@@ -135,6 +137,7 @@ export class LinkCalls {
     switch (change.kind) {
       case 'call':
         out.touches.push(this.#touch(change.call, change.previous))
+        out.touches.push(...this.#siblings(change.call, change.previous))
         return
       case 'ended':
         if (isJournalled(change.call)) out.jobs.push({ kind: logJob, key: change.call.id })
@@ -144,7 +147,7 @@ export class LinkCalls {
           out.gone.push({ user: user.id, call: change.merged })
         return
       case 'device':
-        this.#noteReach(change.device, out.at)
+        this.#reach.note(change.device, out.at)
         return this.#tellLine(change.device.device, out.lines)
       case 'agent':
         return this.#tellLine(change.agent.device, out.lines)
@@ -153,13 +156,6 @@ export class LinkCalls {
       case 'ignored':
         return
     }
-  }
-
-  /** What a telephone is set to is no news of whether it can be reached. */
-  #noteReach({ device, monitored, inService }: DeviceState, at: number): void {
-    const before = this.#reach.get(device)
-    if (before?.monitored === monitored && before.inService === inService) return
-    this.#reach.set(device, { monitored, inService, since: at })
   }
 
   #tellLine(device: DeviceId, lines: Set<string>): void {
@@ -177,6 +173,18 @@ export class LinkCalls {
     if (call.endedAt === null) this.lookUp(live)
     else if (live.lookup?.settled === true && live.pop?.status === 'failed') live.lookup.stop()
     return { live, call, users: this.#concerned(call, previous) }
+  }
+
+  /** The other calls of those whose part in this one changed. */
+  #siblings(call: Call, previous: Call | null): Touch[] {
+    return devicesThatMoved(call, previous).flatMap((device) => {
+      const users = this.#options.directory.at(this.link, device).map(({ id }) => id)
+      const others = users.length === 0 ? [] : this.callsAt(device).filter(({ id }) => id !== call.id)
+      return others.flatMap((other) => {
+        const live = this.#live.get(other.id)
+        return live === undefined ? [] : [{ live, call: other, users }]
+      })
+    })
   }
 
   /** Users at the live legs, now or a moment ago; at the end, all who had a part in it. */
@@ -342,7 +350,7 @@ export class LinkCalls {
 
   /** Since when a device can be reached, or not, in milliseconds since the epoch. */
   reachedSince(device: DeviceId): number {
-    return Math.max(this.#reach.get(device)?.since ?? 0, this.status.since)
+    return Math.max(this.#reach.since(device), this.status.since)
   }
 
   partiesOf(call: Call, user: LiveUser): CallPartyView[] {

@@ -159,17 +159,18 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result | undefined
 /** What our own refusals are called at the HTTP interface; all else is the switch's refusal, in its own words. */
 const problemOf: Partial<Readonly<Record<ErrorCode, string>>> = {
   'link.down': 'linkDown',
-  'link.timeout': 'linkDown',
   'device.unknown': 'noPhone',
   'number.unreadable': 'numberUnreadable',
   'call.unknown': 'callMissing',
   'command.state': 'notOffered',
   'command.unsupported': 'notOffered',
+  'command.unknown': 'outcomeUnknown',
+  'device.outOfService': 'notOffered',
 }
 
 function answerOf(result: CommandResult): Answer<null> {
   if (result.ok) return { ok: true, value: null }
   const { code, message, switchReason } = result.refusal
-  const ours = switchReason === undefined || code === 'link.timeout' ? problemOf[code] : undefined
+  const ours = switchReason === undefined ? problemOf[code] : undefined
   return { ok: false, code: ours ?? 'switchRefused', detail: message }
 }

@@ -9,6 +9,7 @@ import type { HttpMetrics } from './metrics.ts'
 import { openApiOf } from './openapi.ts'
 import { originFault, type OriginRules } from './origin.ts'
 import { problemResponse, Refusal, refusal } from './problem.ts'
+import { type RepeatMemory, Repeats } from './repeat.ts'
 import type { StaticFiles } from './static-files.ts'
 
 export interface HttpLog {
@@ -23,7 +24,8 @@ export interface Readiness {
   readonly [part: string]: unknown
 }
 
-export interface AppPorts extends DispatchPorts {
+export interface AppPorts extends Omit<DispatchPorts, 'repeats'> {
+  readonly memory: RepeatMemory
   readonly handlers: Handlers
   readonly origins: OriginRules
   readonly headers: HeaderRules
@@ -83,10 +85,13 @@ function guard(app: Hono<Environment>, ports: AppPorts): void {
 
 function addRoutes(app: Hono<Environment>, ports: AppPorts): void {
   const methods = new Map<string, Set<string>>()
+  const repeats = new Repeats(ports.memory)
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name]
     const handler = ports.handlers[name] as Handler<RouteName>
-    app.on(route.method, route.path, (context) => observed(context, ports, { name, route, handler }))
+    app.on(route.method, route.path, (context) =>
+      observed(context, { ...ports, repeats }, { name, route, handler }),
+    )
     methods.set(route.path, (methods.get(route.path) ?? new Set()).add(route.method))
   }
   for (const [path, known] of methods)
@@ -104,7 +109,7 @@ interface NamedRoute {
 /** Times and counts a request by the name of its route: paths hold ids and what people search for. */
 async function observed(
   context: Context<Environment>,
-  ports: AppPorts,
+  ports: AppPorts & DispatchPorts,
   { name, route, handler }: NamedRoute,
 ): Promise<Response> {
   const started = performance.now()

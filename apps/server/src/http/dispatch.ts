@@ -7,11 +7,11 @@ import { sessionMs } from '#auth/auth.ts'
 import type { Answer } from '#crm-builtin/answer.ts'
 import type { Call, Handler } from './handler.ts'
 import { fieldsOf, problemOf, problemResponse, refusal } from './problem.ts'
-import { once, type RepeatMemory, repeatHeader } from './repeat.ts'
+import { type Repeats, repeatHeader } from './repeat.ts'
 
 export interface DispatchPorts {
   readonly auth: Auth
-  readonly memory: RepeatMemory
+  readonly repeats: Repeats
   /** True where browsers reach this server over TLS only. */
   readonly secureCookies: boolean
 }
@@ -49,13 +49,7 @@ export async function dispatch<Name extends RouteName>(
   const key = context.req.header(repeatHeader)
   if (route.idempotent !== true || key === undefined || who === null) return act()
   const request = `${route.method} ${context.req.path}\n${text}`
-  const repeatable = {
-    memory: ports.memory,
-    who: { tenant: who.tenant.id, userId: who.user.id },
-    key,
-    request,
-  }
-  return once(repeatable, act)
+  return ports.repeats.once({ who: { tenant: who.tenant.id, userId: who.user.id }, key, request }, act)
 }
 
 interface Input {
