@@ -14,6 +14,7 @@ import {
 import type { CstaClient } from './client.ts'
 import type { CstaConfig } from './config.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
+import { requestLogin } from './login-request.ts'
 
 export interface AssociationPorts {
   log(entry: LinkLog): void
@@ -48,6 +49,8 @@ export class Association {
   /** @throws LinkError when the switch does not let us in. */
   async start(): Promise<void> {
     if (this.#dialect.opening === 'session') await this.#logIn()
+    else if (this.#dialect.loginRequest !== undefined)
+      await requestLogin(this.#client, this.#config, this.#dialect.loginRequest)
     // Not waited for: a switch that leaves it unanswered can do without, and so can we.
     if (this.#dialect.registers) void this.#register()
   }

@@ -19,6 +19,7 @@ import {
   type Message,
   type PeerStyle,
   roleOf,
+  type UnknownMessage,
   type WireDialect,
   type XmlFault,
 } from '#csta/codec/index.ts'
@@ -37,6 +38,8 @@ export interface ClientPorts {
   ended(end: SessionEnd): void
   log(entry: LinkLog): void
   now(): number
+  /** Names of messages that answer a request although the standard does not know them. */
+  readonly answers: readonly string[]
   trace?: ((direction: 'in' | 'out', text: string) => void) | undefined
 }
 
@@ -51,11 +54,18 @@ export interface RequestOptions<K extends KnownMessage['kind']> {
   readonly late?: (message: Extract<KnownMessage, { kind: K }>) => void
 }
 
+type Answered = { readonly ok: true; readonly message: Message } | Refused
+
+interface Asking {
+  readonly timeoutMs?: number
+  readonly late?: (message: never) => void
+}
+
 interface Pending {
   readonly kind: string
   readonly answers: readonly string[]
   readonly late: ((message: never) => void) | undefined
-  readonly settle: (reply: { readonly ok: true; readonly message: KnownMessage } | Refused) => void
+  readonly settle: (reply: Answered) => void
 }
 
 export class CstaClient {
@@ -101,11 +111,25 @@ export class CstaClient {
     answers: readonly K[],
     options: RequestOptions<K> = {},
   ): Promise<Reply<K>> {
-    const { timeoutMs = this.#timeoutMs, late } = options
+    return this.#ask(draft, answers, options as Asking) as Promise<Reply<K>>
+  }
+
+  /** The same where the answers are a vendor's own. */
+  requestOther(
+    draft: Draft,
+    answers: readonly string[],
+  ): Promise<{ readonly ok: true; readonly message: UnknownMessage } | Refused> {
+    return this.#ask(draft, answers, {}) as Promise<
+      { readonly ok: true; readonly message: UnknownMessage } | Refused
+    >
+  }
+
+  #ask(draft: Draft, answers: readonly string[], asking: Asking): Promise<Answered> {
+    const { timeoutMs = this.#timeoutMs, late } = asking
     if (this.#link === undefined || this.#end !== undefined) return Promise.resolve(refusedFor('link.down'))
-    const { promise, resolve } = Promise.withResolvers<Reply<K>>()
-    const kind = draft.kind === 'unknown' ? draft.name : draft.kind
-    const id = this.#ids.take({ kind, answers, late, settle: (reply) => resolve(reply as Reply<K>) })
+    const { promise, resolve } = Promise.withResolvers<Answered>()
+    const kind = nameOf(draft)
+    const id = this.#ids.take({ kind, answers, late, settle: resolve })
     if (id === undefined) return Promise.resolve(refusedFor('link.timeout'))
     const timer = setTimeout(() => {
       this.#ids.expire(id)
@@ -156,7 +180,7 @@ export class CstaClient {
     const decoded = decodeMessage(frame.body)
     if (!decoded.ok) return this.#unreadable(frame.invokeId, decoded.fault)
     const { message, peer, faults } = decoded
-    const name = message.kind === 'unknown' ? message.name : message.kind
+    const name = nameOf(message)
     if (faults.length > 0) this.#log('debug', 'csta.departs', faults.join('; '), { kind: name })
     // Nothing that one message brings may take the link down.
     try {
@@ -183,7 +207,7 @@ export class CstaClient {
 
   #dispatch(received: Received): void {
     const { name, message, invokeId } = received
-    switch (roleOf(name)) {
+    switch (this.#ports.answers.includes(name) ? 'response' : roleOf(name)) {
       case 'response':
         return this.#answered(received)
       case 'event':
@@ -211,10 +235,10 @@ export class CstaClient {
     } else if (found.state === 'expired') {
       const { kind, answers, late } = found.value
       this.#log('warn', 'csta.lateAnswer', `The switch answered ${kind} too late.`, { invokeId, kind })
-      if (answers.includes(message.kind)) late?.(message as never)
+      if (answers.includes(name)) late?.(message as never)
     } else if (message.kind === 'CSTAErrorCode') {
       found.value.settle(refusedBy(message.error))
-    } else if (message.kind !== 'unknown' && found.value.answers.includes(message.kind)) {
+    } else if (found.value.answers.includes(name)) {
       found.value.settle({ ok: true, message })
     } else {
       this.#log('warn', 'csta.otherAnswer', `The switch answered ${found.value.kind} with ${name}.`, {
@@ -239,6 +263,10 @@ export class CstaClient {
   ): void {
     this.#ports.log({ level, code, message, ...(details === undefined ? {} : { details }) })
   }
+}
+
+function nameOf(message: Message | Draft): string {
+  return message.kind === 'unknown' ? message.name : message.kind
 }
 
 interface Received {

@@ -106,7 +106,7 @@ describe('opening', () => {
     expect(
       pbx
         .kinds()
-        .filter((kind) => kind !== 'RequestSystemStatus')
+        .filter((kind) => kind !== 'RequestSystemStatus' && kind !== 'GetSwitchingFunctionCaps')
         .slice(0, 6),
     ).toEqual([
       'StartApplicationSession',

@@ -7,7 +7,7 @@ import { wireDevice } from './from-model/requests.ts'
 import { namedDevice } from './to-model/parties.ts'
 import { agentsFrom, forwardingKindOf } from './to-model/status-events.ts'
 
-type Asked = 'GetAgentState' | 'GetDoNotDisturb' | 'GetForwarding'
+type Asked = 'GetAgentState' | 'GetDoNotDisturb' | 'GetForwarding' | 'GetMicrophoneMute'
 
 export class DeviceStatus {
   readonly #client: CstaClient
@@ -32,6 +32,7 @@ export class DeviceStatus {
     await this.#agent(device)
     await this.#doNotDisturb(device)
     await this.#forwarding(device)
+    await this.#microphone(device)
   }
 
   async #agent(device: DeviceId): Promise<void> {
@@ -63,8 +64,17 @@ export class DeviceStatus {
     }
   }
 
+  async #microphone(device: DeviceId): Promise<void> {
+    const answer = await this.#ask(device, 'GetMicrophoneMute', 'GetMicrophoneMuteResponse')
+    const microphones = answer?.microphoneMuteList ?? []
+    if (microphones.length === 0) return
+    // A phone with several is muted when all of them are.
+    const on = microphones.every(({ microphoneMuteOn }) => microphoneMuteOn === true)
+    this.#feed.tell({ kind: 'microphoneMute', device, on })
+  }
+
   /** Undefined when the switch does not tell, or when an event overtook its answer. */
-  async #ask<K extends 'GetAgentStateResponse' | 'GetDoNotDisturbResponse' | 'GetForwardingResponse'>(
+  async #ask<K extends `${Asked}Response`>(
     device: DeviceId,
     kind: Asked,
     answer: K,

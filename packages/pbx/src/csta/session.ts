@@ -36,8 +36,9 @@ import { Watch } from './watch.ts'
 const RETRY_MS = 30_000
 /** A monitor that the switch dropped is started again after this; so is what it left unanswered, then ever more seldom. */
 const DROPPED_MS = 2_000
-/** What cannot be read makes us ask all devices at most this often, and ever more seldom while it goes on. */
-const GARBLED_MS = 2_000
+/** What cannot be read makes us ask all devices at most this often; after the first few times ever more seldom. */
+const GARBLED_MS = 1_000
+const GARBLED_OFTEN = 5
 const GARBLED_LONGEST_MS = 60_000
 /** A switch that says "initializing" and then nothing more is taken for ready after this. */
 const INITIALIZING_MS = 5_000
@@ -66,7 +67,7 @@ export class CstaSession implements PbxSession {
   #live = false
   /** Something was lost before all was asked for: it is asked for again. */
   #lostEarly = false
-  #garbled = { at: Number.NEGATIVE_INFINITY, pauseMs: GARBLED_MS, waits: false }
+  #garbled = { at: Number.NEGATIVE_INFINITY, times: 0, waits: false }
   #end: SessionEnd | undefined
 
   constructor(config: CstaConfig, ports: SessionPorts) {
@@ -132,6 +133,7 @@ export class CstaSession implements PbxSession {
       ended,
       log: (entry) => ports.log(entry),
       now: () => ports.now(),
+      answers: answersOf(this.#dialect),
       trace: ports.trace?.bind(ports),
     })
   }
@@ -171,12 +173,24 @@ export class CstaSession implements PbxSession {
     }
   }
 
-  /** A switch that does not tell what it can do is believed to be able to do all. */
+  /** Two services tell it; a switch that has neither is believed to be able to do all. */
   async #readCapabilities(): Promise<void> {
-    const reply = await this.#client.request({ kind: 'GetCSTAFeatures' }, ['GetCSTAFeaturesResponse'], {
-      timeoutMs: CAPABILITIES_MS,
-    })
-    if (reply.ok) this.#capabilities = capabilitiesFrom(reply.message.supportedServices, this.#dialect)
+    const options = { timeoutMs: CAPABILITIES_MS }
+    const features = await this.#client.request(
+      { kind: 'GetCSTAFeatures' },
+      ['GetCSTAFeaturesResponse'],
+      options,
+    )
+    if (features.ok && features.message.supportedServices !== undefined) {
+      this.#capabilities = capabilitiesFrom(features.message.supportedServices, this.#dialect)
+      return
+    }
+    const caps = await this.#client.request(
+      { kind: 'GetSwitchingFunctionCaps' },
+      ['GetSwitchingFunctionCapsResponse'],
+      options,
+    )
+    if (caps.ok) this.#capabilities = capabilitiesFrom(caps.message.servEvtsList, this.#dialect)
   }
 
   get capabilities(): Capabilities {
@@ -219,6 +233,10 @@ export class CstaSession implements PbxSession {
         const name = message.kind === 'unknown' ? message.name : message.kind
         // A sign of life and nothing else: it expects no answer.
         if (/^keep-?alive$/i.test(name)) return undefined
+        if (name === 'Logout') {
+          this.#client.close({ code: 'link.down', message: 'The telephone system has logged us out.' })
+          return undefined
+        }
         this.#log(
           'info',
           'csta.unknownRequest',
@@ -265,10 +283,10 @@ export class CstaSession implements PbxSession {
     const garbled = this.#garbled
     if (garbled.waits) return
     const since = performance.now() - garbled.at
-    const calm = since > 2 * GARBLED_LONGEST_MS
-    garbled.pauseMs = calm ? GARBLED_MS : Math.min(garbled.pauseMs * 2, GARBLED_LONGEST_MS)
+    garbled.times = since > 2 * GARBLED_LONGEST_MS ? 0 : garbled.times + 1
+    const pauseMs = GARBLED_MS * 2 ** Math.max(0, garbled.times - GARBLED_OFTEN)
     garbled.waits = true
-    this.#in(calm ? 0 : Math.max(0, garbled.pauseMs - since), async () => {
+    this.#in(Math.max(0, Math.min(pauseMs, GARBLED_LONGEST_MS) - since), async () => {
       garbled.waits = false
       garbled.at = performance.now()
       this.#lost()
@@ -320,7 +338,8 @@ export class CstaSession implements PbxSession {
     const reply = await this.#client.request(draft, [answer])
     if (!reply.ok) return reply
     const connection = made(reply.message)
-    return connection === undefined
+    // Some switches answer, and do not name the connection that they made.
+    return connection?.callID === undefined
       ? { ok: true }
       : { ok: true, connection: this.#connections.toModel(connection) }
   }
@@ -356,6 +375,10 @@ export class CstaSession implements PbxSession {
   ): void {
     this.#ports.log({ level, code, message, ...(details === undefined ? {} : { details }) })
   }
+}
+
+function answersOf({ loginRequest }: CstaDialect): readonly string[] {
+  return loginRequest === undefined ? [] : [...loginRequest.granted, ...loginRequest.refused]
 }
 
 function endedEarly({ code, message }: SessionEnd): LinkError {

@@ -10,6 +10,10 @@ test.each([
   ['<pwd>x</pwd><userName>agent1</userName>', '<pwd>***</pwd><userName>agent1</userName>'],
   ['<authCode>99</authCode>', '<authCode>***</authCode>'],
   ['<softPhonePwd>x</softPhonePwd>', '<softPhonePwd>***</softPhonePwd>'],
+  [
+    '<loginResponce userId="9" softPhonePwd="sesame">Login OK</loginResponce>',
+    '<loginResponce userId="9" softPhonePwd="***">Login OK</loginResponce>',
+  ],
   ['<password/><callID>1</callID>', '<password/><callID>1</callID>'],
 ])('%s', (xml, safe) => {
   expect(withoutSecrets(xml)).toBe(safe)

@@ -15,6 +15,7 @@ function ecma(edition: EditionName): CstaDialect {
     divertedRings: false,
     snapshotsCalls: true,
     digitsIn: ['userData', 'correlatorData'],
+    agentPassword: 'hex',
   }
 }
 
@@ -31,6 +32,28 @@ export const dialects = {
     title: 'Unify OpenScape Voice',
     wire: { ...editions.ed4, bareDestination: true },
     registers: true,
+    digitsIn: ['userData'],
+  },
+  /** A vendor's own log-in, no namespaces, calls that ring by being diverted (brief 3.9). */
+  'zultys-mx': {
+    ...ecma('ed4'),
+    title: 'Zultys MX',
+    wire: { ...editions.ed4, csta: undefined, session: undefined },
+    opening: 'loginRequest',
+    loginRequest: {
+      request: 'loginRequest',
+      granted: ['loginResponce', 'loginResponse'],
+      refused: ['loginFailed'],
+      attributes: { type: 'User', platform: 'Hookswitch', version: '1', clientType: 'MXIE', forced: '0' },
+      user: 'userName',
+      password: 'pwd',
+      wantsClear: ['2', '4'],
+    },
+    heartbeat: 'keepalive',
+    divertedRings: true,
+    digitsIn: ['cad', 'userData', 'correlatorData'],
+    agentPassword: 'clear',
+    agentDeviceElement: 'physicalDevice',
   },
   'openscape-business': {
     ...ecma('ed4'),

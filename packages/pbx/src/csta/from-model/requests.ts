@@ -243,18 +243,26 @@ function deviceRequest(
         'SetMicrophoneMuteResponse',
       )
     case 'setAgentState':
-      return plain(
-        {
-          kind: 'SetAgentState',
-          device,
-          requestedAgentState: command.state,
-          agentID: command.agentId,
-          password: command.password === undefined ? undefined : hexOfText(command.password),
-          group: command.group === undefined ? undefined : { id: command.group },
-        },
-        'SetAgentStateResponse',
-      )
+      return setAgentState(command, dialect)
   }
+}
+
+function setAgentState(command: Of<'setAgentState'>, dialect: CstaDialect): ServiceRequest {
+  const { password, group } = command
+  const device = wireDevice(command.device, dialect)
+  const own = dialect.agentDeviceElement
+  return plain(
+    {
+      kind: 'SetAgentState',
+      device,
+      requestedAgentState: command.state,
+      agentID: command.agentId,
+      password: password === undefined || dialect.agentPassword === 'clear' ? password : hexOfText(password),
+      group: group === undefined ? undefined : { id: group },
+      more: own === undefined ? undefined : [{ name: own, attributes: {}, children: [], text: device.id }],
+    },
+    'SetAgentStateResponse',
+  )
 }
 
 function plain(draft: Draft, answer: MessageKind): ServiceRequest {

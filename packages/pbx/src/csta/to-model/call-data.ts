@@ -1,5 +1,5 @@
 import type { CstaDialect } from '#csta/dialects/dialect.ts'
-import { type MessageOf, textOfHex } from '#csta/codec/index.ts'
+import { type MessageOf, textOfHex, type XmlElement } from '#csta/codec/index.ts'
 
 type Delivered = MessageOf<'DeliveredEvent'>
 type DataItem = NonNullable<Delivered['userData']>
@@ -11,6 +11,8 @@ const DIGITS = /^[0-9*#]{1,40}$/
 export interface DataFields {
   readonly correlatorData?: DataItem
   readonly userData?: DataItem
+  /** Elements that the standard does not have. */
+  readonly more?: readonly XmlElement[]
 }
 
 export interface CarriedData {
@@ -22,7 +24,8 @@ export interface CarriedData {
 export function carriedData(fields: DataFields, dialect: CstaDialect): CarriedData {
   const correlatorData = textOf(fields.correlatorData)
   const digits = dialect.digitsIn
-    .map((place) => textOf(fields[place])?.trim())
+    .flatMap((place) => (place === 'cad' ? attached(fields.more) : [textOf(fields[place])]))
+    .map((text) => text?.trim())
     .find((text) => text !== undefined && DIGITS.test(text))
   return {
     ...(digits === undefined ? {} : { digits }),
@@ -30,11 +33,23 @@ export function carriedData(fields: DataFields, dialect: CstaDialect): CarriedDa
   }
 }
 
+/** Zultys: what is attached to the call, each under a name that its administrator chose (brief 3.8, ACD). */
+function attached(more: readonly XmlElement[] = []): string[] {
+  return more.filter(({ name }) => name === 'cad').map(({ text }) => text)
+}
+
 /** The text in hex data; the hex itself where it holds none. Vendors' own structures are left alone. */
 function textOf(item: DataItem | undefined): string | undefined {
   if (item?.kind !== 'string' || item.value === '') return undefined
   const text = textOfHex(item.value)
   return /^[^\p{Cc}\ufffd]*$/u.test(text) ? text : item.value
+}
+
+/** Zultys: an id of the whole call inside the connection (brief 3.6). */
+export function globalIdOf(
+  connection: { readonly more?: readonly XmlElement[] } | undefined,
+): string | undefined {
+  return connection?.more?.find(({ name }) => name === 'globalCallID')?.text.trim() || undefined
 }
 
 export function linkageOf(linkage: Linkage | undefined): string | undefined {

@@ -1,8 +1,15 @@
 /** CSTA call events ▶ model events (ECMA-269 17.2; brief 3.8). One event in, one event out: joining them is the model's. */
-import type { CallEvent, CallEventData, ConnectionId, DeviceId, MovedConnection } from '@hookswitch/model'
+import type {
+  CallEvent,
+  CallEventData,
+  ConnectionId,
+  DeviceId,
+  MovedConnection,
+  Party,
+} from '@hookswitch/model'
 import type { CstaDialect } from '#csta/dialects/dialect.ts'
 import type { CstaEvent, MessageOf } from '#csta/codec/index.ts'
-import { carriedData, type DataFields, linkageOf } from './call-data.ts'
+import { carriedData, type DataFields, globalIdOf, linkageOf } from './call-data.ts'
 import { causeOf } from './causes.ts'
 import type { Connections, WireConnection } from './connections.ts'
 import {
@@ -76,7 +83,7 @@ function legEventFrom(event: CstaEvent, setting: Setting): CallEvent | undefined
   const leg = legOf(event)
   if (leg === undefined) return undefined
   const at = place(leg.connection, leg.device, setting)
-  return at && { kind: leg.kind, ...at, ...common(event as CommonFields, setting) }
+  return at && { kind: leg.kind, ...at, ...common(event as CommonFields, setting, leg.connection) }
 }
 
 type LegKind =
@@ -153,12 +160,14 @@ function deviceOf(connection: ConnectionId, subject: WireParty | undefined, sett
   return setting.isOurs(number) ? number : deviceName(subject, connection.deviceId)
 }
 
-function common(event: CommonFields, setting: Setting): CallEventData {
+/** What the events share. `on`: the connection that the event is about, which may tell the call's own id. */
+function common(event: CommonFields, setting: Setting, on?: WireConnection): CallEventData {
   const callerBeyond = isDevice(event.associatedCallingDevice) || isDevice(event.networkCallingDevice)
-  const calling = partyFrom(event.callingDevice, setting, callerBeyond)
+  const calling = withName(partyFrom(event.callingDevice, setting, callerBeyond), event)
   const called = partyFrom(event.calledDevice, setting, isDevice(event.associatedCalledDevice))
   const lastRedirection = redirectionFrom(event.lastRedirectionDevice, setting)
-  const linkageId = linkageOf(event.callLinkageData ?? event.callLinkageDataList?.newCallLinkageData)
+  const linkage = event.callLinkageData ?? event.callLinkageDataList?.newCallLinkageData
+  const linkageId = linkageOf(linkage) ?? globalIdOf(on)
   return {
     cause: causeOf(event.cause),
     ...(setting.monitored === undefined ? {} : { monitored: setting.monitored }),
@@ -168,6 +177,12 @@ function common(event: CommonFields, setting: Setting): CallEventData {
     ...(linkageId === undefined ? {} : { linkageId }),
     ...carriedData(event, setting.dialect),
   }
+}
+
+/** Zultys: the caller's name in an element of its own. */
+function withName(party: Party | undefined, { more }: DataFields): Party | undefined {
+  const name = more?.find((element) => element.name === 'callingDisplayName')?.text.trim()
+  return party === undefined || !name || party.name !== null ? party : { ...party, name }
 }
 
 function isDevice(party: WireParty | undefined): boolean {
@@ -183,7 +198,7 @@ function queuedFrom(event: MessageOf<'QueuedEvent'>, setting: Setting): CallEven
     connection: at.connection,
     queue: deviceName(event.queue, at.device),
     ...(callsInFront === undefined ? {} : { callsInFront }),
-    ...common(event, setting),
+    ...common(event, setting, event.queuedConnection),
   }
 }
 
@@ -193,9 +208,19 @@ function divertedFrom(event: MessageOf<'DivertedEvent'>, setting: Setting): Call
   const to = partyFrom(event.newDestination, setting)
   // Zultys: a group's call reaches its member as Diverted with the member as new destination (brief, sequence 3).
   if (setting.dialect.divertedRings && to?.number != null && to.number === setting.monitored) {
-    return { kind: 'delivered', connection: at.connection, device: to.number, ...common(event, setting) }
+    return {
+      kind: 'delivered',
+      connection: at.connection,
+      device: to.number,
+      ...common(event, setting, event.connection),
+    }
   }
-  return { kind: 'diverted', ...at, ...(to === undefined ? {} : { to }), ...common(event, setting) }
+  return {
+    kind: 'diverted',
+    ...at,
+    ...(to === undefined ? {} : { to }),
+    ...common(event, setting, event.connection),
+  }
 }
 
 function networkReachedFrom(
@@ -204,7 +229,7 @@ function networkReachedFrom(
 ): CallEvent | undefined {
   const at = place(event.outboundConnection, event.networkInterfaceUsed, setting)
   const trunk = isDevice(event.networkInterfaceUsed) ? deviceName(event.networkInterfaceUsed, '') : null
-  const told = common(event, setting)
+  const told = common(event, setting, event.outboundConnection)
   // Whoever is reached over a trunk is outside.
   const called = told.called === undefined ? {} : { called: { ...told.called, external: true } }
   return at && { kind: 'networkReached', connection: at.connection, trunk, ...told, ...called }
@@ -220,7 +245,7 @@ function joinFrom(event: Join, setting: Setting): CallEvent | undefined {
   const shared = {
     primaryOldCall,
     ...(secondaryOldCall === undefined ? {} : { secondaryOldCall: connections.toModel(secondaryOldCall) }),
-    ...common(event, setting),
+    ...common(event, setting, event.primaryOldCall),
   }
   if (event.kind === 'TransferedEvent') {
     const transferredTo = partyFrom(event.transferredToDevice, setting)

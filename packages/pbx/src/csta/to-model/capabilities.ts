@@ -2,7 +2,11 @@ import type { Capabilities, CommandKind } from '@hookswitch/model'
 import type { CstaDialect } from '#csta/dialects/dialect.ts'
 import type { MessageOf } from '#csta/codec/index.ts'
 
-type Services = NonNullable<MessageOf<'GetCSTAFeaturesResponse'>['supportedServices']>
+/** The lists that GetCSTAFeatures and GetSwitchingFunctionCaps have in common. */
+type Services = Pick<
+  NonNullable<MessageOf<'GetCSTAFeaturesResponse'>['supportedServices']>,
+  'callControlServList' | 'callAssociatedServList' | 'logicalServList' | 'physDevServList'
+>
 
 /** The service behind each command: the list it stands in, and its name there. */
 const services: Readonly<

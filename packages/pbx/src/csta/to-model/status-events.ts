@@ -1,6 +1,6 @@
 /** CSTA agent and device events ▶ model events (brief 3.8). */
 import type { Agent, AgentState, ForwardingKind, StatusEvent } from '@hookswitch/model'
-import type { CstaEvent, MessageOf } from '#csta/codec/index.ts'
+import type { CstaEvent, MessageOf, XmlElement } from '#csta/codec/index.ts'
 import { deviceName, namedDevice, type WireParty } from './parties.ts'
 
 /** Words for an agent's state: of requests and events, and of GetAgentState. */
@@ -50,6 +50,12 @@ export function statusEventFrom(event: CstaEvent, monitored: string | undefined)
         kind: 'doNotDisturb',
         device,
         on: event.doNotDisturbOn ?? false,
+      }))
+    case 'MicrophoneMuteEvent':
+      return on(event.invokingDevice, monitored, (device) => ({
+        kind: 'microphoneMute',
+        device,
+        on: event.microphoneMuteOn ?? false,
       }))
     case 'ForwardingEvent':
       return on(event.device, monitored, (device) => ({
@@ -108,7 +114,7 @@ export function agentsFrom(
   answer: MessageOf<'GetAgentStateResponse'>,
 ): Array<Omit<Agent, 'since'>> {
   const [entry] = answer.agentStateList ?? []
-  if (entry === undefined) return []
+  if (entry === undefined) return flatAgent(device, answer.more ?? [])
   const info = entry.agentInfo?.[0]
   const state =
     entry.loggedOnState === false ? 'loggedOff' : (agentStates[info?.agentState ?? ''] ?? 'notReady')
@@ -121,4 +127,13 @@ export function agentsFrom(
       pending: agentStates[info?.pendingAgentState ?? ''] ?? null,
     },
   ]
+}
+
+/** Zultys: two flags in place of the list. */
+function flatAgent(device: string, told: readonly XmlElement[]): Array<Omit<Agent, 'since'>> {
+  const flag = (name: string) => told.find((element) => element.name === name)?.text.trim()
+  const loggedOn = flag('loggedOnState')
+  if (loggedOn === undefined) return []
+  const state = loggedOn !== 'true' ? 'loggedOff' : flag('readyState') === 'true' ? 'ready' : 'notReady'
+  return [{ device, agentId: null, state, reason: null, pending: null }]
 }
