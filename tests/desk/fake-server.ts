@@ -14,11 +14,13 @@ import {
   type ServerFrame,
 } from '@hookswitch/contract'
 import {
+  aLine,
   account,
   activities,
   anna,
   cases,
   contact,
+  directory,
   emptyPop,
   foundPop,
   grace,
@@ -42,12 +44,14 @@ interface Request {
   readonly me: Me | null
 }
 type Answer = unknown
-class Refusal {
+export class Refusal {
   readonly status: number
   readonly code: string
-  constructor(status: number, code: string) {
+  readonly detail: string
+  constructor(status: number, code: string, detail = `Refused: ${code}.`) {
     this.status = status
     this.code = code
+    this.detail = detail
   }
 }
 
@@ -67,6 +71,8 @@ export class FakeServer {
   line: LineView
   /** Requests that a test looks at: `PUT /api/calls/1/notes` and their bodies. */
   readonly seen: { readonly what: string; readonly body: unknown }[] = []
+  /** Routes that refuse, each with what it says. */
+  readonly refuse = new Map<string, Refusal>()
   /** False: every request of the page fails, as if the process were gone. */
   answering = true
   /** False: sockets stay open and say nothing. */
@@ -76,15 +82,7 @@ export class FakeServer {
 
   constructor(dist: string) {
     this.#dist = dist
-    this.line = {
-      device: '1001',
-      link: 'main',
-      state: 'live',
-      since: new Date().toISOString(),
-      problem: null,
-      canDial: true,
-      doNotDisturb: false,
-    }
+    this.line = aLine()
     this.#http.on('upgrade', (request, socket, head) => {
       if (!this.answering || request.url !== socketPath) socket.destroy()
       else this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, this.#whoIs(request)))
@@ -118,6 +116,12 @@ export class FakeServer {
     const call = this.find(id)
     if (call === undefined) throw new Error(`no call ${id}`)
     return this.show({ ...call, ...part })
+  }
+
+  /** Something about the telephone changed. */
+  setLine(part: Partial<LineView>): void {
+    this.line = { ...this.line, ...part }
+    this.#tell({ kind: 'line', line: this.line })
   }
 
   gone(callId: string): void {
@@ -203,7 +207,9 @@ export class FakeServer {
     const found = findRoute(request.method ?? '', url.pathname)
     if (found === null) return reply(response, new Refusal(404, 'notFound'))
     const query = Object.fromEntries(url.searchParams)
-    const answer = this.#answer(found.name, { params: found.params, query, body, me: this.#whoIs(request) })
+    const refused = this.refuse.get(found.name)
+    const answer =
+      refused ?? this.#answer(found.name, { params: found.params, query, body, me: this.#whoIs(request) })
     if (found.name === 'signIn' && !(answer instanceof Refusal))
       response.setHeader(
         'set-cookie',
@@ -255,7 +261,10 @@ export class FakeServer {
         return asContact(body)
       case 'makeCall':
       case 'commandCall':
+      case 'commandLine':
         return { accepted: true }
+      case 'listDirectory':
+        return { ...directory, colleagues: directory.colleagues.filter((it) => matches(it.name, query)) }
       case 'readNumber':
         return readNumber(query['text'] ?? '')
       case 'listContacts':
@@ -348,9 +357,9 @@ function findRoute(method: string, path: string): { name: string; params: Record
 
 function reply(response: ServerResponse, answer: Answer): void {
   if (answer instanceof Refusal) {
-    const { status, code } = answer
+    const { status, code, detail } = answer
     response.writeHead(status, { 'content-type': 'application/problem+json' })
-    response.end(JSON.stringify({ code, detail: `Refused: ${code}.`, status }))
+    response.end(JSON.stringify({ code, detail, status }))
   } else if (answer === undefined) response.writeHead(204).end()
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
 }

@@ -2,8 +2,11 @@ import type {
   Account,
   Activity,
   CallView,
+  CallPartyView,
   CaseRecord,
   Contact,
+  DirectoryView,
+  LineView,
   Me,
   PartyView,
   PopView,
@@ -171,13 +174,29 @@ export const customer: PartyView = {
   display: '+49 40 66969100',
   name: null,
 }
-const extension = (number: string): PartyView => ({
+export const extension = (number: string, name: string | null = null): PartyView => ({
   kind: 'known',
   number,
   e164: null,
   display: number,
-  name: null,
+  name,
 })
+/** Somebody on a call; `user` is a colleague's name. */
+export const onCall = (
+  party: PartyView,
+  state: CallPartyView['state'],
+  part: Partial<CallPartyView> = {},
+): CallPartyView => ({
+  id: party.number ?? 'unknown',
+  party,
+  user: null,
+  state,
+  me: false,
+  canDrop: false,
+  ...part,
+})
+export const meOn = (state: CallPartyView['state']): CallPartyView =>
+  onCall(extension('1001'), state, { user: 'Anna Becker', me: true })
 
 export const emptyPop = (status: PopView['status']): PopView => ({
   status,
@@ -227,6 +246,9 @@ export function ringingCall(part: Partial<CallView> = {}): CallView {
     answeredBy: null,
     reconstructed: false,
     legs: [],
+    parties: [onCall(customer, 'connected'), meOn('alerting')],
+    consultsFor: null,
+    consultedBy: null,
     offers: ['answerCall', 'rejectCall'],
     pop: foundPop,
     notes: { text: '', version: 0 },
@@ -240,6 +262,7 @@ export function history(): CallView[] {
     ringingCall({
       id: `past-${minutes}`,
       state: null,
+      parties: [],
       offers: [],
       startedAt: ago(minutes),
       since: ago(minutes - 4),
@@ -266,4 +289,137 @@ export function history(): CallView[] {
       other: { kind: 'known', number: '1007', e164: null, display: '1007', name: 'Tom Hartwig' },
     }),
   ]
+}
+
+/** Anna's telephone with everything that a good switch offers. */
+export function aLine(part: Partial<LineView> = {}): LineView {
+  return {
+    device: '1001',
+    link: 'main',
+    state: 'live',
+    since: ago(200),
+    problem: null,
+    canDial: true,
+    doNotDisturb: false,
+    muted: false,
+    forwarding: [],
+    agent: null,
+    offers: [],
+    reasons: [],
+    parkSlots: [],
+    pickupGroup: null,
+    ...part,
+  }
+}
+
+export const fullLine: Partial<LineView> = {
+  forwarding: [{ kind: 'busy', active: true, to: '1009' }],
+  agent: { state: 'ready', reason: null, since: ago(12), pending: null },
+  offers: [
+    'setAgentState',
+    'setDoNotDisturb',
+    'setForwarding',
+    'setMicrophoneMute',
+    'groupPickup',
+    'directedPickup',
+  ],
+  reasons: [
+    { code: '1', label: 'Lunch' },
+    { code: '2', label: 'Training' },
+  ],
+  parkSlots: [
+    { number: '701', name: 'Place 1' },
+    { number: '702', name: 'Place 2' },
+  ],
+}
+
+type Colleague = DirectoryView['colleagues'][number]
+const colleague = (n: number, name: string, part: Partial<Colleague> = {}): Colleague => ({
+  userId: uuid(70 + n),
+  name,
+  device: `100${n}`,
+  team: n < 5 ? 'Service' : 'Sales',
+  state: 'free',
+  since: ago(3),
+  call: null,
+  ...part,
+})
+const other33 = { ...customer, number: '+33145220198', e164: '+33145220198', display: '+33 1 45 22 01 98' }
+
+export const directory: DirectoryView = {
+  colleagues: [
+    colleague(1, 'Anna Becker'),
+    colleague(2, 'Grace Turner', { state: 'onCall' }),
+    colleague(3, 'Lena Vogt', {
+      state: 'ringing',
+      call: { id: 'theirs-1', other: other33, state: 'ringing', canPickUp: true },
+    }),
+    colleague(4, 'Marek Novak', { state: 'away' }),
+    colleague(5, 'Priya Nair', { state: 'wrapUp' }),
+    colleague(6, 'Sam Okafor', { state: 'offline' }),
+    colleague(7, 'Tom Hartwig'),
+  ],
+  targets: [
+    { kind: 'queue', name: 'Sales queue', number: '8001', occupied: null, call: null },
+    { kind: 'voicemail', name: 'Team voicemail', number: '8500', occupied: null, call: null },
+    {
+      kind: 'park',
+      name: 'Place 1',
+      number: '701',
+      occupied: true,
+      call: { id: 'parked-1', other: other33, since: ago(1) },
+    },
+    { kind: 'park', name: 'Place 2', number: '702', occupied: false, call: null },
+  ],
+}
+
+/** A call that was answered: everything that a good switch offers for it. */
+export function talkingCall(part: Partial<CallView> = {}): CallView {
+  return ringingCall({
+    state: 'connected',
+    answeredAt: new Date().toISOString(),
+    parties: [onCall(customer, 'connected'), meOn('connected')],
+    offers: [
+      'clearConnection',
+      'holdCall',
+      'consultationCall',
+      'singleStepTransfer',
+      'singleStepConference',
+      'conferenceCall',
+      'parkCall',
+      'generateDigits',
+    ],
+    ...part,
+  })
+}
+
+/** Tom, who is asked while a customer waits. */
+export const tom = onCall(extension('1007', 'Tom Hartwig'), 'connected', { user: 'Tom Hartwig' })
+
+/** What is needed to show a consultation: the call that waits, and the one with Tom. */
+export function consultation(held: CallView, far: CallPartyView['state']): readonly [CallView, CallView] {
+  const second = talkingCall({
+    direction: 'internal',
+    other: tom.party,
+    calling: extension('1001'),
+    called: tom.party,
+    pop: null,
+    consultsFor: held.id,
+    parties: [meOn('connected'), { ...tom, state: far }],
+    offers: [
+      'clearConnection',
+      'transferCall',
+      'conferenceCall',
+      'reconnectCall',
+      ...(far === 'connected' ? (['alternateCall', 'generateDigits'] as const) : []),
+    ],
+  })
+  const waits: CallView = {
+    ...held,
+    state: 'hold',
+    since: new Date().toISOString(),
+    consultedBy: second.id,
+    offers: ['clearConnection', 'transferCall', 'conferenceCall'],
+  }
+  return [waits, second]
 }

@@ -12,6 +12,8 @@ import './ui/base.css'
 import './ui/controls.css'
 import './app/app.css'
 import './calls/calls.css'
+import './calls/controls.css'
+import './line/line.css'
 import './records/records.css'
 import './history/history.css'
 

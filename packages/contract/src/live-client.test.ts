@@ -101,6 +101,23 @@ function goLive(seq = 7): void {
 }
 
 describe('LiveClient', () => {
+  it('is not live while the page stands still, and after it only with all that was missed', () => {
+    goLive(7)
+    const before = last()
+    client.sleep()
+    expect(live.status).toMatchObject({ kind: 'stale', reason: 'silent' })
+    expect(before.closed).toBe(true)
+    clock.pass(600_000)
+    expect(sockets).toHaveLength(1)
+    client.wake()
+    last().opens()
+    expect(last().sent).toEqual([{ kind: 'hello', version: 1, since: 7 }])
+    last().says(hello, { kind: 'resumed', seq: 8 })
+    expect(live).toMatchObject({ status: { kind: 'stale' }, state: { calls: [{ id: 'call-1' }] } })
+    last().says(gone(8))
+    expect(live).toMatchObject({ status: { kind: 'live' }, state: { calls: [] } })
+  })
+
   it('says hello, and is live only once the snapshot is there', () => {
     last().opens()
     expect(last().sent).toEqual([{ kind: 'hello', version: 1, since: null }])

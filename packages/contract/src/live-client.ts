@@ -119,6 +119,17 @@ export class LiveClient {
   }
 
   /**
+   * The page is about to stand still: a tab that the browser freezes. From now on nothing that is shown is true any
+   * more, and what comes meanwhile would be told too late. `wake` fetches what was missed.
+   */
+  sleep(): void {
+    if (!this.#running) return
+    this.#drop()
+    this.#clock.clearTimeout(this.#retry)
+    if (this.#live.status.kind === 'live') this.#goStale('silent')
+  }
+
+  /**
    * Something happened after which the connection may be dead or possible again: the page became visible, the
    * network came back, the computer woke. Connects at once if it was waiting, else asks the server for a sign of life.
    */

@@ -6,13 +6,14 @@ import { NotesBookProvider, NotesPanel } from '#calls/notes-panel.tsx'
 import { Phone } from '#calls/phone.tsx'
 import { SelectedCallProvider } from '#calls/use-selected-call.tsx'
 import { useShortcuts } from '#calls/use-shortcuts.ts'
-import { MyCalls } from '#history/my-calls.tsx'
 import { LiveBanner } from '#live/banner.tsx'
 import { liveStore } from '#live/store.ts'
 import { useLive } from '#live/use-live.ts'
 import { RingAlerts } from '#calls/ring-alerts.tsx'
+import { useBrowserPhoneSession } from '#phone/use-browser-phone.ts'
 import { Header } from './header.tsx'
 import { MeProvider, useSession, useSetMe } from './session.tsx'
+import { SideTabs } from './side-tabs.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** Everything behind the sign-in: the phone at the left, what it is about in the middle, notes and history at the right. */
@@ -37,6 +38,7 @@ function Starting({ slow }: { readonly slow: boolean }) {
 
 function Desk({ me }: { readonly me: Me }) {
   useLiveSession()
+  useBrowserPhoneSession(me.id)
   useShortcuts()
   return (
     <SelectedCallProvider>
@@ -50,7 +52,7 @@ function Desk({ me }: { readonly me: Me }) {
           </main>
           <aside className="side">
             <NotesPanel />
-            <MyCalls />
+            <SideTabs />
           </aside>
         </div>
         <RingAlerts />

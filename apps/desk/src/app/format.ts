@@ -12,6 +12,8 @@ export interface Formats {
   elapsed(ms: number): string
   /** The start of the user's day, as an instant. */
   startOfDay(now: number): string
+  /** From the start of a day of the user's, `2026-11-21`, to its end. */
+  spanOf(day: string): { readonly from: string; readonly to: string }
 }
 
 export interface FormatOptions {
@@ -47,6 +49,7 @@ export function createFormats({ language, country, timeZone }: FormatOptions): F
     date: (on) => bare.format(Date.parse(`${on}T00:00:00Z`)),
     elapsed,
     startOfDay: (now) => new Date(startOfDay(now, timeZone)).toISOString(),
+    spanOf: (day) => spanOf(day, timeZone, key),
   }
 }
 
@@ -65,6 +68,18 @@ export function elapsed(ms: number): string {
   const rest = two(seconds % 60)
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
 }
+
+/** Noon of UTC lies in the day that is meant, or in one beside it: zones reach from -12 to +14 hours. */
+function spanOf(day: string, timeZone: string, key: Intl.DateTimeFormat): { from: string; to: string } {
+  const noon = Date.parse(`${day}T12:00:00Z`)
+  const within = [0, -1, 1].map((days) => noon + days * dayMs).find((at) => key.format(at) === day) ?? noon
+  const from = startOfDay(within, timeZone)
+  // A day and a half later lies in the next one, however long this one is.
+  const to = startOfDay(from + 1.5 * dayMs, timeZone)
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+}
+
+const dayMs = 86_400_000
 
 /** Midnight in the zone. Days are 23 to 25 hours long, so the zone is asked, not the calculator. */
 function startOfDay(now: number, timeZone: string): number {
@@ -89,7 +104,7 @@ function startOfDay(now: number, timeZone: string): number {
       of['second'],
     )
   }
-  const midnight = wall(now) - (wall(now) % 86_400_000)
+  const midnight = wall(now) - (wall(now) % dayMs)
   let guess = midnight
   for (let round = 0; round < 3; round += 1) guess -= wall(guess) - midnight
   return guess

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { Me } from '@hookswitch/contract'
+import { AgentMenu } from '#line/agent-menu.tsx'
 import { RecordSearch } from '#records/record-search.tsx'
 import { Button } from '#ui/button.tsx'
 import { api } from './api.ts'
@@ -28,6 +29,7 @@ export function Header({ me }: { readonly me: Me }) {
         />
       </div>
       <div className="header-end">
+        <AgentMenu />
         <span className="header-me">
           <bdi>{me.name}</bdi>
         </span>

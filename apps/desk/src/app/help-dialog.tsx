@@ -9,9 +9,20 @@ const words: Readonly<Record<ShortcutName, MessageDescriptor>> = {
   answer: msg`Answer the call that rings`,
   hangUp: msg`Hang up, or reject`,
   hold: msg`Hold, or retrieve`,
+  transfer: msg`Transfer, or pass on while it rings`,
+  add: msg`Add somebody, or make one conference of two calls`,
+  back: msg`Back to the one who waits on hold`,
+  swap: msg`Swap the one who waits with the one you speak with`,
+  park: msg`Park the call`,
+  keys: msg`Keys for a menu at the far end`,
+  mute: msg`Microphone off, or on`,
+  pickUp: msg`Pick up what rings in your group`,
   notes: msg`Write notes`,
   dial: msg`Type a number to call`,
   search: msg`Search records`,
+  colleagues: msg`Colleagues`,
+  agent: msg`Ready or not ready`,
+  line: msg`Do not disturb, and where calls go`,
 }
 
 export function HelpDialog() {

@@ -1,61 +1,82 @@
+import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallCommandKind, CallView } from '@hookswitch/contract'
-import { useIsLive } from '#live/use-live.ts'
+import { useIsLive, useLive } from '#live/use-live.ts'
 import { Button, type ButtonProps } from '#ui/button.tsx'
 import type { IconName } from '#ui/icon.tsx'
+import { MuteTool } from './mute-tool.tsx'
 import { shortcuts } from './shortcut-keys.ts'
+import { Tool } from './tool.tsx'
 import type { Asking } from './use-ask.ts'
+
+/** What opens below the buttons of a call. */
+export type PanelName = 'transfer' | 'deflect' | 'add' | 'park' | 'keys'
 
 interface Control {
   readonly kind: CallCommandKind
   readonly words: MessageDescriptor
   readonly icon: IconName
   readonly tone: NonNullable<ButtonProps['tone']>
-  readonly keys?: string
+  readonly keys: string
 }
 
-/** In the order in which they stand. Only those that the call offers are shown. */
-const controls: readonly Control[] = [
+/** The large ones, at the beginning and at the end of a call. */
+const atFirst: readonly Control[] = [
   { kind: 'answerCall', words: msg`Answer`, icon: 'answer', tone: 'good', keys: shortcuts.answer.aria },
   { kind: 'rejectCall', words: msg`Reject`, icon: 'hangUp', tone: 'bad', keys: shortcuts.hangUp.aria },
-  { kind: 'holdCall', words: msg`Hold`, icon: 'hold', tone: 'plain', keys: shortcuts.hold.aria },
-  { kind: 'retrieveCall', words: msg`Retrieve`, icon: 'retrieve', tone: 'good', keys: shortcuts.hold.aria },
+]
+const atLast: readonly Control[] = [
   { kind: 'clearConnection', words: msg`Hang up`, icon: 'hangUp', tone: 'bad', keys: shortcuts.hangUp.aria },
 ]
 
-interface CallButtonsProps {
+export interface CallButtonsProps {
   readonly call: CallView
   readonly asking: Asking
-  readonly padOpen: boolean
-  readonly onPad: (open: boolean) => void
+  readonly open: PanelName | null
+  readonly onOpen: (panel: PanelName | null) => void
+  /** Of two calls that stand together, hold and transfer are done with both: they are elsewhere. */
+  readonly inPair?: boolean
 }
 
-export function CallButtons({ call, asking, padOpen, onPad }: CallButtonsProps) {
-  const offered = controls.filter((control) => call.offers.includes(control.kind))
+/** Everything that may be asked of a call now, and nothing else. */
+export function CallButtons(props: CallButtonsProps) {
+  const { call, asking } = props
   const ringsOnPhone = call.state === 'alerting' && !call.offers.includes('answerCall')
-  const canDial = call.offers.includes('generateDigits')
-  if (offered.length === 0 && !ringsOnPhone && !canDial) return null
   return (
-    <div className="call-buttons">
-      {ringsOnPhone ? (
-        <p className="call-ringing">
-          <Trans>Ringing: please answer on your phone</Trans>
-        </p>
-      ) : null}
-      {offered.map((control) => (
-        <ControlButton key={control.kind} control={control} asking={asking} />
-      ))}
-      {canDial ? <PadButton isOpen={padOpen} onOpen={onPad} /> : null}
-    </div>
+    <>
+      <div className="call-buttons">
+        {ringsOnPhone ? (
+          <p className="call-ringing">
+            <Trans>Ringing: please answer on your phone</Trans>
+          </p>
+        ) : null}
+        {atFirst.map((control) => (
+          <ControlButton key={control.kind} control={control} call={call} asking={asking} />
+        ))}
+      </div>
+      <Tools {...props} />
+      <div className="call-buttons">
+        {atLast.map((control) => (
+          <ControlButton key={control.kind} control={control} call={call} asking={asking} />
+        ))}
+      </div>
+    </>
   )
 }
 
-function ControlButton({ control, asking }: { readonly control: Control; readonly asking: Asking }) {
+interface ControlButtonProps {
+  readonly control: Control
+  readonly call: CallView
+  readonly asking: Asking
+}
+
+function ControlButton({ control, call, asking }: ControlButtonProps) {
   const { i18n } = useLingui()
   const live = useIsLive()
-  const isAsked = asking.asked === control.kind
+  if (!call.offers.includes(control.kind)) return null
+  const isAsked = isAskedFor(asking, control.kind)
   const name = i18n._(control.words)
   return (
     <Button
@@ -74,23 +95,109 @@ function ControlButton({ control, asking }: { readonly control: Control; readonl
   )
 }
 
-function PadButton({
-  isOpen,
-  onOpen,
-}: {
-  readonly isOpen: boolean
-  readonly onOpen: (open: boolean) => void
-}) {
+/** Dropping somebody else is the same command as hanging up, but not the same button. */
+const isAskedFor = (asking: Asking, kind: CallCommandKind): boolean =>
+  asking.asked?.kind === kind && asking.asked.about === undefined
+
+function Tools({ call, asking, open, onOpen, inPair = false }: CallButtonsProps) {
   const { t } = useLingui()
+  const { line } = useLive().state
+  const shown = toolsOf(call, { inPair, hasSlots: (line?.parkSlots.length ?? 0) > 0 })
+  const canMute = call.state === 'connected' && line?.offers.includes('setMicrophoneMute') === true
+  const most = useMost(shown.length + (canMute ? 1 : 0), isUpAndAnswered(call))
+  const busy = asking.asked !== null
+  const names: Readonly<Record<ToolName, string>> = {
+    holdCall: t`Hold`,
+    retrieveCall: t`Retrieve`,
+    parkCall: t`Park`,
+    park: t`Park`,
+    transfer: t`Transfer`,
+    deflect: t`Pass on`,
+    add: t`Add`,
+    keys: t`Keys`,
+  }
+  if (shown.length === 0 && !canMute && most === 0) return null
   return (
-    <Button
-      icon="keypad"
-      iconOnly
-      aria-label={t`Key pad`}
-      aria-expanded={isOpen}
-      onPress={() => {
-        onOpen(!isOpen)
-      }}
-    />
+    <div className="tools" data-rows={Math.min(3, Math.ceil(most / 3))}>
+      {shown.map((name) => {
+        const { icon, keys, command } = tools[name]
+        if (command !== undefined)
+          return (
+            <Tool
+              key={name}
+              icon={icon}
+              name={names[name]}
+              keys={keys}
+              command={command}
+              isPending={isAskedFor(asking, command)}
+              isDisabled={busy && !isAskedFor(asking, command)}
+              onPress={() => {
+                asking.ask(command)
+              }}
+            />
+          )
+        const panel = name as PanelName
+        return (
+          <Tool
+            key={name}
+            icon={icon}
+            name={names[name]}
+            keys={keys}
+            opens={panel}
+            isOpen={open === panel}
+            onPress={() => {
+              onOpen(open === panel ? null : panel)
+            }}
+          />
+        )
+      })}
+      {canMute ? <MuteTool /> : null}
+    </div>
   )
+}
+
+type ToolName = PanelName | 'holdCall' | 'retrieveCall' | 'parkCall'
+
+interface ToolLook {
+  readonly icon: IconName
+  readonly keys: string
+  /** Asked at once; without it the tool opens a panel. */
+  readonly command?: CallCommandKind
+}
+
+const tools: Readonly<Record<ToolName, ToolLook>> = {
+  holdCall: { icon: 'hold', keys: shortcuts.hold.aria, command: 'holdCall' },
+  retrieveCall: { icon: 'retrieve', keys: shortcuts.hold.aria, command: 'retrieveCall' },
+  transfer: { icon: 'transfer', keys: shortcuts.transfer.aria },
+  deflect: { icon: 'transfer', keys: shortcuts.transfer.aria },
+  add: { icon: 'addPerson', keys: shortcuts.add.aria },
+  parkCall: { icon: 'park', keys: shortcuts.park.aria, command: 'parkCall' },
+  park: { icon: 'park', keys: shortcuts.park.aria },
+  keys: { icon: 'keypad', keys: shortcuts.keys.aria },
+}
+
+function toolsOf(call: CallView, { inPair, hasSlots }: { inPair: boolean; hasSlots: boolean }): ToolName[] {
+  const may = (kind: CallCommandKind): boolean => call.offers.includes(kind)
+  const canConsult = may('consultationCall')
+  const shown: Readonly<Record<ToolName, boolean>> = {
+    holdCall: !inPair && may('holdCall'),
+    retrieveCall: !inPair && may('retrieveCall'),
+    transfer: !inPair && (may('singleStepTransfer') || canConsult),
+    deflect: may('deflectCall'),
+    add: !inPair && (may('singleStepConference') || (canConsult && may('conferenceCall'))),
+    parkCall: !inPair && may('parkCall') && !hasSlots,
+    park: !inPair && may('parkCall') && hasSlots,
+    keys: may('generateDigits'),
+  }
+  return (Object.keys(shown) as ToolName[]).filter((name) => shown[name])
+}
+
+const isUpAndAnswered = (call: CallView): boolean => call.state === 'connected' || call.state === 'hold'
+
+/** The most tools that this call has had: their room is kept, so that hold and retrieve move nothing on the page. */
+function useMost(count: number, keep: boolean): number {
+  const [most, setMost] = useState(count)
+  const next = keep ? Math.max(most, count) : count
+  if (next !== most) setMost(next)
+  return next
 }

@@ -1,34 +1,28 @@
-import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { CallView } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
-import { useIsLive, useNow } from '#live/use-live.ts'
+import { useNow } from '#live/use-live.ts'
 import { MatchCount } from '#records/related.tsx'
 import { Icon, type IconName } from '#ui/icon.tsx'
-import { CallButtons } from './call-buttons.tsx'
-import { DialPad } from './dial-pad.tsx'
-import { isUp } from './select-call.ts'
-import { useAsk } from './use-ask.ts'
-import { isMissed, outcomeWords, stateWords, whoIs } from './words.ts'
+import { CallControls } from './call-controls.tsx'
+import { isMissed, isUp } from './select-call.ts'
+import { stateOf, whoIs } from './words.ts'
 
 interface CallCardProps {
   readonly call: CallView
   readonly selected: boolean
+  /** It stands together with another one: what can be asked is asked below the two. */
+  readonly inPair?: boolean
 }
 
 /** One call of mine: who, since when, how it stands, and what may be asked now. */
-export function CallCard({ call, selected }: CallCardProps) {
-  const { t } = useLingui()
-  const asking = useAsk(call)
-  const live = useIsLive()
-  const [padOpen, setPadOpen] = useState(false)
-  const tone = toneOf(call)
-  const canDial = call.offers.includes('generateDigits')
+export function CallCard({ call, selected, inPair = false }: CallCardProps) {
   return (
     <article
-      className={`call-card call-${tone}`}
+      className={`call-card call-${toneOf(call)}`}
       data-selected={selected}
+      data-call={call.id}
       data-call-state={call.state ?? 'ended'}
     >
       <Link
@@ -40,31 +34,17 @@ export function CallCard({ call, selected }: CallCardProps) {
         <CallState call={call} />
         <CallWho call={call} />
       </Link>
-      <CallButtons call={call} asking={asking} padOpen={padOpen} onPad={setPadOpen} />
-      {padOpen && canDial ? (
-        <DialPad
-          label={t`Keys for this call`}
-          isDisabled={!live}
-          onKey={(key) => {
-            asking.ask('generateDigits', { digits: key })
-          }}
-        />
-      ) : null}
-      <p className="call-problem" role="alert">
-        {asking.problem}
-      </p>
+      {inPair ? null : <CallControls call={call} />}
     </article>
   )
 }
 
 function CallState({ call }: { readonly call: CallView }) {
   const { i18n } = useLingui()
-  const up = isUp(call)
-  const words = up && call.state !== null ? stateWords[call.state] : outcomeWords[call.outcome ?? 'answered']
   return (
     <span className="call-state">
       <Icon name={directionIcon(call)} size={14} />
-      <span className="call-state-words">{i18n._(words)}</span>
+      <span className="call-state-words">{i18n._(stateOf(call))}</span>
       <CallTime call={call} />
     </span>
   )

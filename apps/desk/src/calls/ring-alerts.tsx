@@ -4,6 +4,7 @@ import type { I18n } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallView } from '@hookswitch/contract'
 import { useCalls, useIsLive } from '#live/use-live.ts'
+import { ringNotices } from './ring-notices.ts'
 import { ringSound } from './ring-sound.ts'
 import { isRinging } from './select-call.ts'
 import { whoIs } from './words.ts'
@@ -21,6 +22,7 @@ export function RingAlerts() {
   const said = useAnnouncement(ringing, i18n)
   useTitle(ringing[0], i18n)
   useSound(ringing.length > 0)
+  useNotices(ringing)
   return (
     <div role="alert" aria-live="assertive" className="visually-hidden">
       {said}
@@ -41,7 +43,7 @@ function useAnnouncement(ringing: readonly CallView[], i18n: I18n): string {
     const timer = setTimeout(
       () => {
         setSaid((before) => ({ ids: `${before.ids} ${id}`, text }))
-        showNotice(id, text)
+        ringNotices.show(id, text)
       },
       isSearching ? nameWaitMs : 0,
     )
@@ -77,7 +79,7 @@ function useTitle(ringing: CallView | undefined, i18n: I18n): void {
   }, [name, i18n, i18n.locale])
 }
 
-/** Of several tabs only one rings: the one that holds the lock. */
+/** Of several tabs only one rings: the one that holds the lock; where one is the phone, that one. */
 function useSound(isRingingNow: boolean): void {
   useEffect(() => {
     if (!isRingingNow) return undefined
@@ -88,11 +90,14 @@ function useSound(isRingingNow: boolean): void {
       })
     })
     navigator.locks
-      .request('hookswitch.ring', { signal: over.signal }, async () => {
+      .request('hookswitch.ring', ringSound.isPhone ? { steal: true } : { signal: over.signal }, async () => {
         ringSound.start()
         await ended
       })
-      .catch(() => undefined)
+      // Another tab is the phone, and rings.
+      .catch(() => {
+        ringSound.stop()
+      })
     return () => {
       ringSound.stop()
       over.abort()
@@ -100,11 +105,16 @@ function useSound(isRingingNow: boolean): void {
   }, [isRingingNow])
 }
 
-/** For a page that is not looked at. The tag lets several tabs show one notice. */
-function showNotice(callId: string, text: string): void {
-  if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return
-  const notice = new Notification('Hookswitch', { body: text, tag: callId })
-  notice.onclick = () => {
-    window.focus()
-  }
+/** A notice goes when its call rings no more, or when nobody knows whether it does. */
+function useNotices(ringing: readonly CallView[]): void {
+  const ids = ringing.map((call) => call.id).join(' ')
+  useEffect(() => {
+    ringNotices.keepOnly(ids.split(' '))
+  }, [ids])
+  useEffect(
+    () => () => {
+      ringNotices.keepOnly([])
+    },
+    [],
+  )
 }

@@ -1,11 +1,30 @@
 const storageKey = 'hookswitch.ring'
+/** From one ring to the next. */
+const pauseMs = 3_000
 
 /** Two tones, a pause, again: made here, so that no file need be loaded when it rings. */
 class RingSound {
   #context: AudioContext | null = null
   #timer: ReturnType<typeof setInterval> | null = null
 
+  /** True where this page is the telephone: then it rings whatever was chosen for pages that only show calls. */
+  #isPhone = false
+
+  /** @param deviceId where it is to ring; null = the computer's own choice. */
+  bePhone(isPhone: boolean, deviceId: string | null): void {
+    this.#isPhone = isPhone
+    if (!isPhone) return
+    const context: AudioContext & { setSinkId?: (id: string) => Promise<void> } = this.#open()
+    // A device that is not there any more leaves the computer's own choice.
+    context.setSinkId?.(deviceId ?? '').catch(() => undefined)
+  }
+
+  get isPhone(): boolean {
+    return this.#isPhone
+  }
+
   readonly isOn = (): boolean => {
+    if (this.#isPhone) return true
     try {
       return localStorage.getItem(storageKey) === 'on'
     } catch {
@@ -26,16 +45,25 @@ class RingSound {
 
   start(): void {
     if (!this.isOn() || this.#timer !== null) return
-    void this.#open().resume()
-    this.#ringOnce()
+    void this.#open()
+      .resume()
+      .then(() => {
+        if (this.#timer !== null) this.#ringOnce()
+      })
+    let last = Date.now()
     this.#timer = setInterval(() => {
-      this.#ringOnce()
-    }, 3_000)
+      const now = Date.now()
+      // Far too late: the computer slept, and whether it still rings is being asked.
+      if (now - last < 2 * pauseMs) this.#ringOnce()
+      last = now
+    }, pauseMs)
   }
 
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
+    // What has begun to sound ends, too; and nothing goes on running for a sound that nobody wants.
+    void this.#context?.suspend()
   }
 
   #open(): AudioContext {

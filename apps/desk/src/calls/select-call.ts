@@ -3,6 +3,11 @@ import type { CallView } from '@hookswitch/contract'
 /** Whether the user's own leg still exists. */
 export const isUp = (call: CallView): boolean => call.state !== null && call.state !== 'null'
 export const isRinging = (call: CallView): boolean => call.state === 'alerting'
+/** Nobody here took it, and somebody may be waiting to be called back. */
+export function isMissed(call: CallView): boolean {
+  return call.direction !== 'outbound' && (call.outcome === 'missed' || call.outcome === 'abandoned')
+}
+
 const isTalking = (call: CallView): boolean => call.state === 'connected' || call.state === 'hold'
 
 interface Situation {

@@ -12,9 +12,20 @@ export const shortcuts = {
   answer: alt('A'),
   hangUp: alt('X'),
   hold: alt('H'),
+  transfer: alt('T'),
+  add: alt('C'),
+  back: alt('B'),
+  swap: alt('W'),
+  park: alt('P'),
+  keys: alt('I'),
+  mute: alt('M'),
+  pickUp: alt('G'),
   notes: alt('N'),
   dial: alt('K'),
   search: alt('S'),
+  colleagues: alt('J'),
+  agent: alt('R'),
+  line: alt('L'),
 } as const
 
 export type ShortcutName = keyof typeof shortcuts

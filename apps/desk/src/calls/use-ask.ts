@@ -1,64 +1,36 @@
-import { useEffect, useState } from 'react'
-import { useLingui } from '@lingui/react'
-import { msg } from '@lingui/core/macro'
-import type { CallCommandKind, CallView } from '@hookswitch/contract'
+import type { CallCommand, CallCommandKind, CallView } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
-import { problemText } from '#app/problem-words.ts'
+import { useAsked, type AskedState, type Question } from './use-asked.ts'
 
-/** After this long without the telephone system's own event, the user is told and may ask again. */
-const patienceMs = 10_000
-
-interface Asked {
-  readonly kind: CallCommandKind
-  /** The state that was to change; once it has, the question is answered. */
-  readonly state: string
+export interface Asking extends Pick<AskedState<CallCommandKind>, 'asked' | 'problem'> {
+  readonly ask: (kind: CallCommandKind, extra?: Omit<CallCommand, 'kind'>) => void
 }
 
-export interface Asking {
-  /** The command on its way, until the telephone system says that it happened. */
-  readonly asked: CallCommandKind | null
-  readonly problem: string | null
-  readonly ask: (kind: CallCommandKind, extra?: { readonly digits?: string }) => void
-}
-
-/** Asks the switch to do something with a call. Nothing on the page changes until the switch says that it has. */
+/** Asks the switch to do something with a call. */
 export function useAsk(call: CallView): Asking {
-  const { i18n } = useLingui()
-  const [asked, setAsked] = useState<Asked | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const state = `${call.state} ${call.since}`
-  if (asked !== null && asked.state !== state) {
-    setAsked(null)
-    setProblem(null)
-  }
-
-  useEffect(() => {
-    if (asked === null) return undefined
-    const timer = setTimeout(() => {
-      setAsked(null)
-      setProblem(i18n._(msg`The telephone system has not confirmed this. Please look at your phone.`))
-    }, patienceMs)
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [asked, i18n])
-
+  const { asked, problem, put } = useAsked<CallCommandKind>((question) => standing(call, question))
   const ask: Asking['ask'] = (kind, extra = {}) => {
-    const mine: Asked = { kind, state }
-    setAsked(mine)
-    setProblem(null)
-    api
-      .commandCall({ params: { id: call.id }, body: { kind, ...extra }, idempotencyKey: crypto.randomUUID() })
-      .then(
-        () => {
-          // Digits change no state: the answer to the request is all there is.
-          if (kind === 'generateDigits') setAsked((now) => (now === mine ? null : now))
-        },
-        (error: unknown) => {
-          setAsked((now) => (now === mine ? null : now))
-          setProblem(problemText(i18n, error))
-        },
-      )
+    put(
+      { kind, about: extra.party },
+      async () =>
+        api.commandCall({
+          params: { id: call.id },
+          body: { kind, ...extra },
+          idempotencyKey: crypto.randomUUID(),
+        }),
+      // Digits change no state: the answer to the request is all there is.
+      kind === 'generateDigits' ? 'reply' : 'event',
+    )
   }
-  return { asked: asked?.kind ?? null, problem, ask }
+  return { asked, problem, ask }
+}
+
+/** How that stands which the command is to change. */
+function standing(call: CallView, { kind, about }: Question<CallCommandKind>): string {
+  const mine = `${call.state} ${call.since}`
+  const who = call.parties.map((party) => party.id).join(' ')
+  if (about !== undefined || kind === 'singleStepConference') return who
+  if (kind === 'conferenceCall') return `${mine} ${who} ${call.consultsFor} ${call.consultedBy}`
+  if (kind === 'consultationCall') return `${mine} ${call.consultedBy}`
+  return mine
 }

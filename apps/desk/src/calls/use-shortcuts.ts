@@ -6,9 +6,20 @@ const targets: Readonly<Record<ShortcutName, readonly string[]>> = {
   answer: ['[data-command="answerCall"]'],
   hangUp: ['[data-command="clearConnection"]', '[data-command="rejectCall"]'],
   hold: ['[data-command="holdCall"]', '[data-command="retrieveCall"]'],
+  transfer: ['[data-command="transferCall"]', '[data-opens="transfer"]', '[data-opens="deflect"]'],
+  add: ['[data-command="conferenceCall"]', '[data-opens="add"]'],
+  back: ['[data-command="reconnectCall"]'],
+  swap: ['[data-command="alternateCall"]'],
+  park: ['[data-command="parkCall"]', '[data-opens="park"]'],
+  keys: ['[data-opens="keys"]'],
+  mute: ['[data-command="setMicrophoneMute"]'],
+  pickUp: ['[data-command="groupPickup"]'],
   notes: ['#notes'],
   dial: ['[data-field="dial"] input'],
   search: ['[data-field="search"] input'],
+  colleagues: ['[data-tab="colleagues"]'],
+  agent: ['[data-opens="agent"]'],
+  line: ['[data-opens="line"]'],
 }
 
 /** Shortcuts press what is on the page, so that they can do nothing that the page does not offer. */
@@ -20,14 +31,21 @@ export function useShortcuts(): void {
       const target = findTarget(name)
       if (target === null) return
       event.preventDefault()
-      if (target instanceof HTMLButtonElement) target.click()
-      else target.focus()
+      if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.focus()
+      else press(target, name)
     }
     window.addEventListener('keydown', onKey)
     return () => {
       window.removeEventListener('keydown', onKey)
     }
   }, [])
+}
+
+/** What opens something takes the focus first: closed again, the focus is where it can be found. */
+function press(target: HTMLElement, name: ShortcutName): void {
+  const opens = target.dataset['opens'] !== undefined || name === 'colleagues'
+  if (opens) target.focus()
+  target.click()
 }
 
 /** The selected call's button comes first, then any other's. */

@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { CallView } from '@hookswitch/contract'
+import type { CallPartyView, CallView } from '@hookswitch/contract'
+import { farState, othersOn } from './parties.ts'
 
 type Outcome = NonNullable<CallView['outcome']>
 type State = NonNullable<CallView['state']>
@@ -15,6 +16,21 @@ export const stateWords: Readonly<Record<State, MessageDescriptor>> = {
   fail: msg`Failed`,
 }
 
+/** How the far end stands while I am off the hook already. */
+const farWords: Partial<Readonly<Record<State, MessageDescriptor>>> = {
+  alerting: msg`Ringing there`,
+  initiated: msg`Dialling`,
+  queued: msg({ message: 'Waiting there', context: 'far end' }),
+  fail: msg`Not reached`,
+}
+
+/** The state of a call in a word: mine, unless it is only the far end that keeps us from speaking. */
+export function stateOf(call: CallView): MessageDescriptor {
+  if (call.state === null) return outcomeWords[call.outcome ?? 'answered']
+  const far = call.state === 'connected' ? farState(call) : null
+  return (far === null ? undefined : farWords[far]) ?? stateWords[call.state]
+}
+
 export const outcomeWords: Readonly<Record<Outcome, MessageDescriptor>> = {
   answered: msg`Answered`,
   missed: msg`Missed`,
@@ -25,11 +41,6 @@ export const outcomeWords: Readonly<Record<Outcome, MessageDescriptor>> = {
   transferred: msg`Transferred`,
   busy: msg`Busy`,
   failed: msg`Not connected`,
-}
-
-/** Nobody here took it, and somebody may be waiting to be called back. */
-export function isMissed(call: CallView): boolean {
-  return call.direction !== 'outbound' && (call.outcome === 'missed' || call.outcome === 'abandoned')
 }
 
 const partyWords = {
@@ -52,11 +63,40 @@ export function whoIs(call: CallView): WhoIs {
   const company = chosen?.contact?.accountName ?? chosen?.account?.name ?? null
   const contact = chosen?.contact?.name ?? null
   return {
-    name: contact ?? company ?? blankToNull(other.name),
+    name: contact ?? company ?? colleagueOn(call) ?? blankToNull(other.name),
     company: contact === null ? null : company,
     number: other.kind === 'known' ? other.display : null,
     instead: other.kind === 'known' ? null : partyWords[other.kind],
   }
 }
+
+/** The colleague at the far end, where there is nobody else. */
+function colleagueOn(call: CallView): string | null {
+  const others = othersOn(call)
+  return call.direction === 'internal' && others.length === 1 ? (others[0]?.user ?? null) : null
+}
+
+/** A party of a call by the best name there is: the customer's record, the colleague, what the switch said. */
+export function partyName(call: CallView, { party, user }: CallPartyView): string | null {
+  const isOther = party.number !== null && party.number === call.other.number
+  const chosen = isOther ? whoIs(call).name : null
+  return user ?? chosen ?? blankToNull(party.name) ?? (party.kind === 'known' ? party.display : null)
+}
+
+/** How a person is spoken of in a sentence: the record's name, the number, or that there is none. */
+export function calledName(call: CallView, say: (words: MessageDescriptor) => string): string {
+  const who = whoIs(call)
+  return who.name ?? who.number ?? (who.instead === null ? '' : say(who.instead))
+}
+
+/** For a button: the given name alone, where one is known. */
+export function shortName(call: CallView, say: (words: MessageDescriptor) => string): string {
+  const given = call.pop?.chosen?.contact?.givenName.trim()
+  if (given) return given
+  const colleague = colleagueOn(call)
+  return colleague?.split(' ')[0] ?? calledName(call, say)
+}
+
+export const noNumberWords = partyWords
 
 const blankToNull = (text: string | null): string | null => (text?.trim() ? text : null)

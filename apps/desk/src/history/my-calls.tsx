@@ -1,137 +1,114 @@
-import { useEffect } from 'react'
+import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import type { CallView } from '@hookswitch/contract'
-import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
-import { directionIcon } from '#calls/call-card.tsx'
-import { isUp } from '#calls/select-call.ts'
-import { useDial } from '#calls/use-dial.ts'
-import { isMissed, outcomeWords, stateWords, whoIs } from '#calls/words.ts'
-import { useCalls, useIsLive, useMinute } from '#live/use-live.ts'
-import { Lines } from '#records/related.tsx'
+import { isMissed } from '#calls/select-call.ts'
+import { useIsLive, useMinute } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
-import { Icon } from '#ui/icon.tsx'
+import { Compact } from '#ui/choice.tsx'
+import { LoadFailed } from '#ui/load-failed.tsx'
+import { Lines } from '#records/related.tsx'
+import { queryOf, todaysCalls, type CallKind, type CallsFilter, type Period } from './calls-filter.ts'
+import { HistoryRow } from './history-row.tsx'
+import { useMyCalls } from './use-my-calls.ts'
 
-/** Everything that rang at me or that I called today; missed calls stand out. */
+/** Everything that rang at me or that I called: today's, unless other days are asked for. Missed calls stand out. */
 export function MyCalls() {
-  const calls = useMyCalls()
+  const formats = useFormats()
+  const minute = useMinute()
   const isLive = useIsLive()
-  const missed = calls?.filter(isMissed).length ?? 0
+  const [filter, setFilter] = useState<CallsFilter>(todaysCalls)
+  const { calls, error, retry, more, isLoadingMore } = useMyCalls(queryOf(filter, formats, minute))
   return (
-    <section className="panel my-calls">
-      <div className="panel-head">
-        <h2 className="panel-title">
-          <Trans>My calls today</Trans>
-        </h2>
-        {missed === 0 ? null : (
-          <span className="badge badge-missed">
-            <Trans>{missed} missed</Trans>
-          </span>
-        )}
-      </div>
-      {calls === undefined ? <Lines count={5} /> : null}
+    <div className="my-calls">
+      <Filter filter={filter} onChange={setFilter} missed={calls?.filter(isMissed).length ?? 0} />
+      {calls === undefined && error === null ? <Lines count={5} /> : null}
+      {error === null || calls !== undefined ? null : <LoadFailed error={error} onRetry={retry} />}
       {calls?.length === 0 ? (
         <p className="quiet-note">
-          <Trans>No calls yet today.</Trans>
+          {filter.period === 'today' && filter.kind === 'every' ? (
+            <Trans>No calls yet today.</Trans>
+          ) : (
+            <Trans>No such calls.</Trans>
+          )}
         </p>
       ) : null}
       <ul className="rows" data-stale={!isLive}>
         {calls?.map((call) => (
           <HistoryRow key={call.id} call={call} />
         ))}
-      </ul>
-    </section>
-  )
-}
-
-/** The server's list, with what is known to be newer laid over it. */
-function useMyCalls(): readonly CallView[] | undefined {
-  const formats = useFormats()
-  const from = formats.startOfDay(useMinute())
-  const live = useCalls()
-  const isLive = useIsLive()
-  const queries = useQueryClient()
-  const { data } = useQuery({
-    queryKey: ['myCalls', from],
-    queryFn: async ({ signal }) => api.myCalls({ query: { from, limit: 100 }, signal }),
-  })
-  // A call that ended, or one that came while the page was not live: the list is old then.
-  const changes = live.map((call) => `${call.id} ${call.endedAt} ${call.outcome}`).join()
-  useEffect(() => {
-    if (isLive) void queries.invalidateQueries({ queryKey: ['myCalls'] })
-  }, [queries, changes, isLive])
-  if (data === undefined) return undefined
-  const newer = new Map(live.map((call) => [call.id, call]))
-  const known = new Set(data.items.map((call) => call.id))
-  const all = [
-    ...live.filter((call) => !known.has(call.id)),
-    ...data.items.map((call) => newer.get(call.id) ?? call),
-  ]
-  return all.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
-}
-
-function HistoryRow({ call }: { readonly call: CallView }) {
-  const { t, i18n } = useLingui()
-  const formats = useFormats()
-  const { canDial, busy, problem, dial } = useDial()
-  const who = whoIs(call)
-  const name = who.name ?? who.number ?? (who.instead === null ? '' : i18n._(who.instead))
-  const number = call.other.e164 ?? call.other.number
-  return (
-    <li className="row history-row" data-missed={isMissed(call)} data-call={call.id}>
-      <Icon name={directionIcon(call)} size={16} />
-      <Link to="/calls/$callId" params={{ callId: call.id }} className="row-main history-open">
-        <span className="row-title">
-          <bdi>{name}</bdi>
-          <time dateTime={call.startedAt}>{formats.time(call.startedAt)}</time>
-        </span>
-        <small>
-          <Outcome call={call} />
-          {problem === null ? null : <span className="bad-text">{problem}</span>}
-        </small>
-      </Link>
-      {number === null || call.other.kind !== 'known' ? null : (
-        <Button
-          tone="quiet"
-          size="small"
-          icon="answer"
-          iconOnly
-          aria-label={t`Call ${name}`}
-          isDisabled={!canDial}
-          isPending={busy}
-          onPress={() => void dial(number)}
-        />
-      )}
-    </li>
-  )
-}
-
-function Outcome({ call }: { readonly call: CallView }) {
-  const { i18n } = useLingui()
-  const formats = useFormats()
-  const { answeredBy, answeredAt, endedAt } = call
-  if (isUp(call) && call.state !== null) return <span>{i18n._(stateWords[call.state])}</span>
-  const words = i18n._(outcomeWords[call.outcome ?? 'answered'])
-  const talked = answeredAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(answeredAt) : null
-  return (
-    <>
-      <span className={isMissed(call) ? 'bad-text' : ''}>
-        {call.outcome === 'answeredElsewhere' && answeredBy !== null ? (
-          <Trans>Answered by {answeredBy}</Trans>
-        ) : (
-          words
+        {more === null ? null : (
+          <li className="rows-more">
+            <Button size="small" tone="quiet" isPending={isLoadingMore} onPress={more}>
+              {isLoadingMore ? <Trans>Loading…</Trans> : <Trans>Show more calls</Trans>}
+            </Button>
+          </li>
         )}
-      </span>
-      {talked === null || call.outcome === 'answeredElsewhere' ? null : (
-        <span>{formats.elapsed(talked)}</span>
-      )}
-      {call.reconstructed ? (
-        <span>
-          <Trans>times not certain</Trans>
-        </span>
-      ) : null}
-    </>
+      </ul>
+    </div>
   )
 }
+
+interface FilterProps {
+  readonly filter: CallsFilter
+  readonly onChange: (filter: CallsFilter) => void
+  /** Of the calls that are listed. */
+  readonly missed: number
+}
+
+function Filter({ filter, onChange, missed }: FilterProps) {
+  const { t } = useLingui()
+  const periodWords: Readonly<Record<Period, string>> = {
+    today: t`Today`,
+    yesterday: t`Yesterday`,
+    week: t`Last 7 days`,
+    month: t`Last 30 days`,
+    day: t`One day…`,
+    all: t`Any time`,
+  }
+  const kindWords: Readonly<Record<CallKind, string>> = {
+    every: t`All calls`,
+    missed: t`Missed`,
+    inbound: t`Incoming`,
+    outbound: t`Outgoing`,
+    internal: t`Internal`,
+  }
+  return (
+    <div className="calls-filter">
+      <Compact
+        label={t`Which days`}
+        value={filter.period}
+        options={optionsOf(periodWords)}
+        onChange={(period) => {
+          onChange({ ...filter, period })
+        }}
+      />
+      <Compact
+        label={t`Which calls`}
+        value={filter.kind}
+        options={optionsOf(kindWords)}
+        onChange={(kind) => {
+          onChange({ ...filter, kind })
+        }}
+      />
+      {missed === 0 || filter.kind === 'missed' ? null : (
+        <span className="badge badge-missed">
+          <Trans>{missed} missed</Trans>
+        </span>
+      )}
+      {filter.period === 'day' ? (
+        <input
+          className="input calls-day"
+          type="date"
+          aria-label={t`Day`}
+          value={filter.day}
+          onChange={(event) => {
+            onChange({ ...filter, day: event.target.value })
+          }}
+        />
+      ) : null}
+    </div>
+  )
+}
+
+const optionsOf = <Id extends string>(words: Readonly<Record<Id, string>>) =>
+  (Object.entries(words) as [Id, string][]).map(([id, text]) => ({ id, text }))

@@ -5,6 +5,7 @@ import { emptyLiveState } from '@hookswitch/contract'
 class LiveStore {
   #live: Live = { state: emptyLiveState, status: { kind: 'connecting' }, clockOffset: 0 }
   #client: LiveClient | null = null
+  #watch: ReturnType<typeof setInterval> | undefined
   readonly #listeners = new Set<() => void>()
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -25,10 +26,16 @@ class LiveStore {
     })
     this.#client.start()
     for (const [target, event] of wakers()) target.addEventListener(event, this.#wake)
+    document.addEventListener('freeze', this.#sleep)
+    document.addEventListener('resume', this.#wakeHidden)
+    this.#watch = watchForSleep(this.#wakeHidden)
   }
 
   stop(): void {
     for (const [target, event] of wakers()) target.removeEventListener(event, this.#wake)
+    document.removeEventListener('freeze', this.#sleep)
+    document.removeEventListener('resume', this.#wakeHidden)
+    clearInterval(this.#watch)
     this.#client?.stop()
     this.#client = null
     this.#show({ state: emptyLiveState, status: { kind: 'connecting' }, clockOffset: 0 })
@@ -36,6 +43,15 @@ class LiveStore {
 
   readonly #wake = (): void => {
     if (document.visibilityState === 'visible') this.#client?.wake()
+  }
+
+  /** Also in the background: a call that rings is told there by a notice. */
+  readonly #wakeHidden = (): void => {
+    this.#client?.wake()
+  }
+
+  readonly #sleep = (): void => {
+    this.#client?.sleep()
   }
 
   #show(live: Live): void {
@@ -50,8 +66,20 @@ function wakers(): readonly (readonly [EventTarget, string])[] {
     [document, 'visibilitychange'],
     [window, 'online'],
     [window, 'pageshow'],
-    [document, 'resume'],
   ]
+}
+
+const tickMs = 2_000
+/** A tick this late means that the computer slept, of which nobody tells. */
+const lateMs = 10_000
+
+function watchForSleep(onWoken: () => void): ReturnType<typeof setInterval> {
+  let last = Date.now()
+  return setInterval(() => {
+    const now = Date.now()
+    if (now - last > lateMs) onWoken()
+    last = now
+  }, tickMs)
 }
 
 export const liveStore = new LiveStore()

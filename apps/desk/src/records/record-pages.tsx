@@ -6,7 +6,7 @@ import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
 import { Icon } from '#ui/icon.tsx'
 import { RecordHead } from './record-head.tsx'
-import { Lines, Related } from './related.tsx'
+import { Lines, Related, type Loaded } from './related.tsx'
 
 interface PageProps {
   readonly id: string
@@ -49,8 +49,8 @@ export function CasePage({ id }: PageProps) {
       </h1>
       <Related
         cases={it.data === undefined ? undefined : [it.data]}
-        tasks={tasks.data?.items}
-        activities={activities.data?.items}
+        tasks={loaded(tasks)}
+        activities={loaded(activities)}
       />
     </RecordFrame>
   )
@@ -88,7 +88,20 @@ function RelatedTo(to: RelatedQuery) {
     queryKey: ['cases', to],
     queryFn: async ({ signal }) => api.listCases({ query: to, signal }),
   })
-  return <Related cases={cases.data?.items} tasks={tasks.data?.items} activities={activities.data?.items} />
+  return <Related cases={loaded(cases)} tasks={loaded(tasks)} activities={loaded(activities)} />
+}
+
+interface Listing<Item> {
+  readonly data: { readonly items: readonly Item[] } | undefined
+  readonly error: unknown
+  readonly isError: boolean
+  readonly refetch: () => unknown
+}
+
+/** A list as it is shown: there, on its way, or why it is not. */
+function loaded<Item>({ data, error, isError, refetch }: Listing<Item>): Loaded<Item> {
+  if (data !== undefined) return data.items
+  return isError ? { error, retry: () => void refetch() } : undefined
 }
 
 interface RecordFrameProps {

@@ -7,39 +7,63 @@ import { elapsed } from '#app/format.ts'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
 import { Icon, type IconName } from '#ui/icon.tsx'
+import { LoadFailed } from '#ui/load-failed.tsx'
 import { CaseTable } from './case-table.tsx'
 import { activityWords } from './words.ts'
 
+/** Why a list is not there, and how to ask for it again. */
+export interface NotLoaded {
+  readonly error: unknown
+  readonly retry: () => void
+}
+
+/** Undefined while it is being fetched: its place is kept. */
+export type Loaded<Item> = readonly Item[] | NotLoaded | undefined
+
 export interface RelatedProps {
-  /** Undefined while they are being fetched: their place is kept. */
-  readonly cases: readonly CaseRecord[] | undefined
-  readonly tasks: readonly Task[] | undefined
-  readonly activities: readonly Activity[] | undefined
+  readonly cases: Loaded<CaseRecord>
+  readonly tasks: Loaded<Task>
+  readonly activities: Loaded<Activity>
 }
 
 /** What goes on with this customer: open cases, tasks, what happened last. */
 export function Related({ cases, tasks, activities }: RelatedProps) {
   return (
     <>
-      <Section title={<Trans>Cases</Trans>} count={cases?.length}>
-        {cases === undefined ? (
-          <Lines count={4} />
-        ) : cases.length === 0 ? (
-          <Nothing />
-        ) : (
-          <CaseTable cases={cases} />
-        )}
+      <Section title={<Trans>Cases</Trans>} count={countOf(cases)}>
+        <List of={cases} lines={4}>
+          {(items) => (items.length === 0 ? <Nothing /> : <CaseTable cases={items} />)}
+        </List>
       </Section>
       <div className="related-pair">
         <Section title={<Trans>Last calls and activities</Trans>}>
-          {activities === undefined ? <Lines count={4} /> : <Activities items={activities} />}
+          <List of={activities} lines={4}>
+            {(items) => <Activities items={items} />}
+          </List>
         </Section>
-        <Section title={<Trans>Tasks</Trans>} count={tasks?.length}>
-          {tasks === undefined ? <Lines count={2} /> : <Tasks items={tasks} />}
+        <Section title={<Trans>Tasks</Trans>} count={countOf(tasks)}>
+          <List of={tasks} lines={2}>
+            {(items) => <Tasks items={items} />}
+          </List>
         </Section>
       </div>
     </>
   )
+}
+
+const isThere = <Item,>(it: Loaded<Item>): it is readonly Item[] => Array.isArray(it)
+const countOf = (it: Loaded<unknown>): number | undefined => (isThere(it) ? it.length : undefined)
+
+interface ListProps<Item> {
+  readonly of: Loaded<Item>
+  /** How much room is kept until it is there. */
+  readonly lines: number
+  readonly children: (items: readonly Item[]) => ReactNode
+}
+
+function List<Item>({ of, lines, children }: ListProps<Item>) {
+  if (of === undefined) return <Lines count={lines} />
+  return isThere(of) ? children(of) : <LoadFailed error={of.error} onRetry={of.retry} />
 }
 
 interface SectionProps {

@@ -49,15 +49,29 @@ export function Segments<Value extends string>(props: ChoiceProps<Value>) {
 
 /** One of many, from a list that opens. */
 export function Picker<Value extends string>(props: ChoiceProps<Value>) {
+  return <Choose {...props} className="field" labelClass="field-label" />
+}
+
+/** The same, small, its name only said aloud: for what filters a list. */
+export function Compact<Value extends string>(props: ChoiceProps<Value>) {
+  return <Choose {...props} className="compact" labelClass="visually-hidden" />
+}
+
+interface ChooseProps<Value extends string> extends ChoiceProps<Value> {
+  readonly className: string
+  readonly labelClass: string
+}
+
+function Choose<Value extends string>(props: ChooseProps<Value>) {
   return (
     <Select
-      className="field"
+      className={props.className}
       value={props.value}
       onChange={(key: Key | null) => {
         if (key !== null) props.onChange(String(key) as Value)
       }}
     >
-      <Label className="field-label">{props.label}</Label>
+      <Label className={props.labelClass}>{props.label}</Label>
       <Button className="input picker">
         <SelectValue />
         <span aria-hidden="true" className="picker-arrow" />

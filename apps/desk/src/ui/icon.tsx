@@ -23,10 +23,20 @@ const paths = {
   task: 'M5 4h14v16H5zM8.500 12l2.500 2.500 4.500-5',
   clock: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18M12 7v5l3 2',
   back: 'M10 5 3 12l7 7M3 12h18',
-  transfer: 'M4 8h13l-3-3M4 8v8M20 12v7',
+  transfer: 'M3 12h12M10 7l5 5-5 5M20 5v14',
   queue: 'M4 6h16M4 12h16M4 18h9',
   signOut: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
   plus: 'M12 5v14M5 12h14',
+  addPerson:
+    'M10 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8M2.500 21c1-5 4-7 7.500-7 2 0 3.500.6 4.700 1.700M18 14v7M14.500 17.500h7',
+  park: 'M4 4h16v16H4zM9.500 17V7.500H13a3 3 0 0 1 0 6H9.500',
+  microphone: 'M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3M5 11a7 7 0 0 0 14 0M12 18v3',
+  microphoneOff:
+    'M15 9V6a3 3 0 0 0-5.700-1.300M9 9v2a3 3 0 0 0 4.600 2.500M5 11a7 7 0 0 0 10.500 6M19 11c0 1.200-.3 2.300-.8 3.200M12 18v3M4 3l16 18',
+  voicemail:
+    'M6.500 8.500a4 4 0 1 1 0 8 4 4 0 0 1 0-8M17.500 8.500a4 4 0 1 1 0 8 4 4 0 0 1 0-8M6.500 16.500h11',
+  pickUp: 'M12 3v9M8 8l4 4 4-4M5 13v6h14v-6',
+  more: 'M6 9l6 6 6-6',
 } as const
 
 export type IconName = keyof typeof paths

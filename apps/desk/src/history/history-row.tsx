@@ -1,0 +1,77 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
+import type { CallView } from '@hookswitch/contract'
+import { useFormats } from '#app/session.tsx'
+import { directionIcon } from '#calls/call-card.tsx'
+import { isMissed, isUp } from '#calls/select-call.ts'
+import { useDial } from '#calls/use-dial.ts'
+import { outcomeWords, stateOf, whoIs } from '#calls/words.ts'
+import { useMinute } from '#live/use-live.ts'
+import { Button } from '#ui/button.tsx'
+import { Icon } from '#ui/icon.tsx'
+
+/** One call of mine in a line or two, and a way to call back. */
+export function HistoryRow({ call }: { readonly call: CallView }) {
+  const { t, i18n } = useLingui()
+  const formats = useFormats()
+  const now = useMinute()
+  const { canDial, busy, problem, dial } = useDial()
+  const who = whoIs(call)
+  const name = who.name ?? who.number ?? (who.instead === null ? '' : i18n._(who.instead))
+  const number = call.other.e164 ?? call.other.number
+  return (
+    <li className="row history-row" data-missed={isMissed(call)} data-call={call.id}>
+      <Icon name={directionIcon(call)} size={16} />
+      <Link to="/calls/$callId" params={{ callId: call.id }} className="row-main history-open">
+        <span className="row-title">
+          <bdi>{name}</bdi>
+          <time dateTime={call.startedAt}>{formats.moment(call.startedAt, now)}</time>
+        </span>
+        <small>
+          <Outcome call={call} />
+          {problem === null ? null : <span className="bad-text">{problem}</span>}
+        </small>
+      </Link>
+      {number === null || call.other.kind !== 'known' ? null : (
+        <Button
+          tone="quiet"
+          size="small"
+          icon="answer"
+          iconOnly
+          aria-label={t`Call ${name}`}
+          isDisabled={!canDial}
+          isPending={busy}
+          onPress={() => void dial(number)}
+        />
+      )}
+    </li>
+  )
+}
+
+function Outcome({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const formats = useFormats()
+  const { answeredBy, answeredAt, endedAt } = call
+  if (isUp(call)) return <span>{i18n._(stateOf(call))}</span>
+  const words = i18n._(outcomeWords[call.outcome ?? 'answered'])
+  const talked = answeredAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(answeredAt) : null
+  return (
+    <>
+      <span className={isMissed(call) ? 'bad-text' : ''}>
+        {call.outcome === 'answeredElsewhere' && answeredBy !== null ? (
+          <Trans>Answered by {answeredBy}</Trans>
+        ) : (
+          words
+        )}
+      </span>
+      {talked === null || call.outcome === 'answeredElsewhere' ? null : (
+        <span>{formats.elapsed(talked)}</span>
+      )}
+      {call.reconstructed ? (
+        <span>
+          <Trans>times not certain</Trans>
+        </span>
+      ) : null}
+    </>
+  )
+}
