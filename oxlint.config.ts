@@ -125,6 +125,11 @@ const house: readonly Room[] = [
     typesOnly: ['@hookswitch/model'],
     because: 'The command line knows the contract and the simulator; it starts the server as a program.',
   },
+  {
+    files: ['apps/cli/src/check/**'],
+    never: [...server],
+    because: 'Whoever checks a connector loads it; the rest of the command line knows no PBX.',
+  },
 ]
 
 const tooFarUp = { group: ['../../**'], message: 'Cross folders with #folder/file.ts.' }

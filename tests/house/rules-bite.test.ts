@@ -100,6 +100,7 @@ const welcome: Record<string, readonly string[]> = {
   'apps/server/src/store': ['kysely', 'pg', '@hookswitch/model', 'node:fs', '#store/planted-x.ts'],
   'apps/server/src/http': ['@hookswitch/contract', '#calls/planted-x.ts', 'hono'],
   'apps/desk/src/live': ['react', '@hookswitch/contract', '#ui/planted-x.ts'],
+  'apps/cli/src/check': ['@hookswitch/pbx', '@hookswitch/simulator', '@hookswitch/model'],
   'apps/cli/src': ['@hookswitch/contract', '@hookswitch/simulator', 'commander', 'node:fs'],
 }
 

@@ -9,7 +9,7 @@ const allowed: Record<string, string[]> = {
   'packages/simulator': ['model', 'pbx'],
   'apps/server': ['contract', 'model', 'pbx'],
   'apps/desk': ['contract', 'model'],
-  'apps/cli': ['contract', 'model', 'simulator'],
+  'apps/cli': ['contract', 'model', 'pbx', 'simulator'],
 }
 
 const root = new URL('../../', import.meta.url)

@@ -117,7 +117,10 @@ function start(call: Call, event: Of<'serviceInitiated' | 'originated'>, now: nu
     )
     const answeredAt = call.answeredAt
     return {
-      call: answeredAt === null ? added : setLeg(added, added.connections.length - 1, { answeredAt }),
+      call:
+        answeredAt === null
+          ? added
+          : setLeg(added, added.connections.length - 1, { startedAt: call.startedAt, answeredAt }),
       why: 'repeated',
     }
   }
@@ -165,11 +168,11 @@ function ring(before: Call, event: Of<'offered' | 'delivered'>, now: number): St
   return { call: setLeg(alerting, index, { ringingAt: now }), rang: event.device, why: 'repeated' }
 }
 
-/** The queue that brought the call here, where the queue itself is not monitored. */
+/** The queue that brought the call here, where it is not monitored itself. (A group that rings at once is none.) */
 function queueOf(call: Call, event: Of<'offered' | 'delivered'>): Call {
   const queue = event.lastRedirection?.number ?? null
   if (call.queue !== null || queue === null) return call
-  return event.cause === 'distributed' || event.cause === 'enteringDistribution' ? { ...call, queue } : call
+  return event.cause === 'distributed' ? { ...call, queue } : call
 }
 
 function answer(call: Call, event: Of<'established'>, now: number): Step {
@@ -340,7 +343,15 @@ function decideFailure(call: Call, index: number, event: Of<'failed'>): Call {
   if (leg === undefined || leg.answeredAt !== null || call.answeredAt !== null) return call
   const said = legOutcome(call, { ...leg, role: 'called' }, event.cause)
   const outcome = said === 'missed' || said === 'diverted' ? 'failed' : said
+  // The one who was called has said it already; whoever hears the tone only gives up.
+  if (leg.role === 'caller' && call.legs.some(hasNotTaken)) return { ...call, cause: event.cause }
   return { ...setLeg(call, index, { outcome }), cause: event.cause }
+}
+
+/** One who was called, and busy, refused, or did not answer. */
+function hasNotTaken({ role, outcome }: Leg): boolean {
+  if (role === 'caller' || role === 'queue') return false
+  return outcome === 'rejected' || outcome === 'busy' || outcome === 'failed' || outcome === 'missed'
 }
 
 function begin(call: Call, event: { connection: ConnectionId; device: DeviceId } & Told, now: number) {

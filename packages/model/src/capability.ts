@@ -14,6 +14,11 @@ export interface Capabilities {
   readonly addresses: boolean
   /** True where a snapshot tells the far ends of a call too. */
   readonly fullSnapshot: boolean
+  /**
+   * False where the switch does not say why a leg ended or a call failed: busy, rejected, not answered, picked up and
+   * parked then look alike. Absent: it says so.
+   */
+  readonly causes?: boolean
 }
 
 /** Whether a device may be asked this at all (the call's state decides the rest: see `offers.ts`). */

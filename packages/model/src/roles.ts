@@ -10,6 +10,8 @@ type Beginning = Pick<CallEventData, 'cause' | 'lastRedirection'> & {
 
 /** How a leg that begins with this event came into the call. */
 export function roleOf(call: Call, event: Beginning): LegRole {
+  // Why the call leaves a device says nothing of how it came there.
+  if (event.kind === 'diverted') return comingRole(call, event)
   switch (event.cause) {
     case 'callPickup':
       return 'pickedUp'
@@ -30,8 +32,11 @@ export function roleOf(call: Call, event: Beginning): LegRole {
     case 'overflow':
       return divertedRole(call, event)
     default:
-      break
+      return comingRole(call, event)
   }
+}
+
+function comingRole(call: Call, event: Beginning): LegRole {
   const started = call.legs.some((leg) => leg.role === 'caller')
   if (!started && call.calling.number === event.device && event.kind !== 'delivered') return 'caller'
   if (call.queue === event.device) return 'queue'

@@ -261,7 +261,11 @@ function addParty(before: Call, item: MovedConnection, rekeying: Rekeying): Call
     party: isCaller && before.calling.kind !== 'notKnown' ? before.calling : who,
   })
   if (!isCaller) return added
-  return setLeg(added, added.connections.length - 1, { answeredAt: before.answeredAt })
+  // He has been in the call since it began, whenever we are told of his leg.
+  return setLeg(added, added.connections.length - 1, {
+    startedAt: before.startedAt,
+    answeredAt: before.answeredAt,
+  })
 }
 
 /** A switch that names no connections at all: the new party is expected under an id that we do not know yet. */

@@ -171,7 +171,8 @@ function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
   const added = addLeg(call, { id, device, state, role, party: who, at: taking.now })
   const last = added.connections.length - 1
   const queued = state === 'queued' ? { ...added, queue: device } : added
-  if (isCaller) return { call: setLeg(queued, last, { answeredAt: call.answeredAt }) }
+  if (isCaller)
+    return { call: setLeg(queued, last, { startedAt: call.startedAt, answeredAt: call.answeredAt }) }
   if (state === 'alerting') return { call: setLeg(queued, last, { ringingAt: taking.now }), rang: true }
   if (state !== 'connected' && state !== 'hold') return { call: queued }
   return { call: taken(queued, told, taking.now), answered: true }

@@ -27,6 +27,7 @@ import { requestFor } from './from-model/requests.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Monitors } from './monitors.ts'
 import { Snapshots } from './snapshots.ts'
+import { newsOf } from './told-by-us.ts'
 import { capabilitiesFrom } from './to-model/capabilities.ts'
 import { Connections } from './to-model/connections.ts'
 import { refusedFor } from './to-model/refusals.ts'
@@ -339,9 +340,11 @@ export class CstaSession implements PbxSession {
     if (!reply.ok) return reply
     const connection = made(reply.message)
     // Some switches answer, and do not name the connection that they made.
-    return connection?.callID === undefined
-      ? { ok: true }
-      : { ok: true, connection: this.#connections.toModel(connection) }
+    if (connection?.callID === undefined) return { ok: true }
+    const id = this.#connections.toModel(connection)
+    const news = newsOf(command, id)
+    if (news !== undefined) this.#ports.event(news, this.#ports.now())
+    return { ok: true, connection: id }
   }
 
   async monitor(device: DeviceId): Promise<CommandResult> {

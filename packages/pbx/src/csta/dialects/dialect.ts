@@ -46,6 +46,8 @@ export interface CstaDialect {
   readonly deviceFormat: string
   /** A Diverted event to one of our devices is that device's ringing. */
   readonly divertedRings: boolean
+  /** Whether events say why. */
+  readonly tellsCauses: boolean
   /** Whether SnapshotCall tells the far ends of a call. */
   readonly snapshotsCalls: boolean
   /** Where an IVR leaves the digits it collected, first that holds digits counts. `cad`: elements of that name. */

@@ -64,5 +64,6 @@ export function capabilitiesFrom(told: Services | undefined, dialect: CstaDialec
     collectedDigits: dialect.digitsIn.length > 0,
     addresses: false,
     fullSnapshot: dialect.snapshotsCalls,
+    ...(dialect.tellsCauses ? {} : { causes: false }),
   }
 }
