@@ -96,6 +96,7 @@ export type Command =
       readonly to?: string
     }
   | { readonly kind: 'setDoNotDisturb'; readonly device: DeviceId; readonly on: boolean }
+  /** An agent who is logged off is logged on by it, to every queue of his, or to `group`. */
   | {
       readonly kind: 'setAgentState'
       readonly device: DeviceId

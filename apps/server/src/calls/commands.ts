@@ -73,11 +73,14 @@ export function createCommands({ live, readDial, count }: CommandsOptions): Comm
   return {
     makeCall: (user, number, signal) =>
       send(user, { kind: 'makeCall', signal }, (asking) => makeCall(asking, number)),
-    commandCall: (user, request, signal) =>
-      send(user, { kind: request.kind, signal }, (asking) => {
-        const found = live.callOf(user, request.callId)
-        return found === undefined ? 'call.unknown' : callCommand(asking, { live: found.live, request })
-      }),
+    commandCall: (user, request, signal) => {
+      const found = live.callOf(user, request.callId)
+      // Whose call it is not hears nothing else about it.
+      if (found === undefined) return Promise.resolve(refuse('call.unknown'))
+      return send(user, { kind: request.kind, signal }, (asking) =>
+        callCommand(asking, { live: found.live, request }),
+      )
+    },
     commandLine: (user, request, signal) =>
       send(user, { kind: request.kind, signal }, (asking) => lineCommand(asking, request)),
   }

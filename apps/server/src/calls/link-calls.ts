@@ -39,7 +39,7 @@ import { drawLine } from './line-view.ts'
 import { drawParties } from './parties.ts'
 import type { NumberBook } from './party-view.ts'
 import { Reach } from './reach.ts'
-import { devicesThatMoved } from './siblings.ts'
+import { beatenTo, devicesThatMoved } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
 
 /** How a link is, as its keeper tells it. */
@@ -187,13 +187,15 @@ export class LinkCalls {
     })
   }
 
-  /** Users at the live legs, now or a moment ago; at the end, all who had a part in it. */
+  /** Users at the live legs, now or a moment ago; at an answer, those who were beaten to it; at the end, all who had a part in it. */
   #concerned(call: Call, previous: Call | null): string[] {
     if (call.mergedInto !== null) return []
     const { directory } = this.#options
     const devices =
       call.endedAt === null
-        ? [...call.connections, ...(previous?.connections ?? [])].map((one) => one.device)
+        ? [...call.connections, ...(previous?.connections ?? []), ...beatenTo(call, previous)].map(
+            (one) => one.device,
+          )
         : call.legs.map((leg) => leg.device)
     const users = new Set<string>()
     for (const device of devices) for (const user of directory.at(this.link, device)) users.add(user.id)

@@ -37,9 +37,11 @@ export function drawParties(call: Call, device: DeviceId | null, seen: PartiesCo
     }
   })
   // A switch that does not report trunks names nobody at the far end; he is there all the same.
-  return parties.length === 1 && parties[0]?.state !== 'initiated'
-    ? [...parties, farEnd(call, device, seen)]
-    : parties
+  if (parties.length === 1 && parties[0]?.state !== 'initiated') parties.push(farEnd(call, device, seen))
+  const caller = seen.numbers.e164(call.calling.number ?? '') ?? call.calling.number
+  const isCaller = ({ party }: CallPartyView): boolean =>
+    caller !== null && (party.e164 === caller || party.number === caller)
+  return [...parties.filter(isCaller), ...parties.filter((one) => !isCaller(one))]
 }
 
 function farEnd(call: Call, device: DeviceId, { numbers }: PartiesContext): CallPartyView {

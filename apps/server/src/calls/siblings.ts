@@ -1,4 +1,4 @@
-import type { Call, ConnectionState, DeviceId } from '@hookswitch/model'
+import type { Call, ConnectionState, DeviceId, Leg } from '@hookswitch/model'
 
 /**
  * Devices whose other calls look different now: what may be asked of a call, and which consults for which, depends on
@@ -16,4 +16,17 @@ export function devicesThatMoved(call: Call, previous: Call | null): DeviceId[] 
 function speakingAt(call: Call | null): ReadonlyMap<DeviceId, ConnectionState> {
   const legs = (call?.connections ?? []).filter(({ state }) => state === 'connected' || state === 'hold')
   return new Map(legs.map(({ device, state }) => [device, state]))
+}
+
+/**
+ * Legs that had stopped ringing for somebody else before it was known who he is: at a pick-up the switch first tells that
+ * the ringing is over. Nobody at any other time.
+ */
+export function beatenTo(call: Call, previous: Call | null): readonly Leg[] {
+  if (answers(call) === answers(previous)) return []
+  return call.legs.filter((leg) => leg.outcome === 'answeredElsewhere')
+}
+
+function answers(call: Call | null): number {
+  return (call?.legs ?? []).filter((leg) => leg.answeredAt !== null && leg.role !== 'caller').length
 }
