@@ -1,5 +1,6 @@
 import type { Call, CallDirection } from '#call.ts'
 import { party } from '#device.ts'
+import { isFirstRound } from '#roles.ts'
 import { isOurs, mayBeOurs, type SwitchState } from './state.ts'
 
 /**
@@ -13,10 +14,10 @@ export function directionOf(call: Call, state: SwitchState): CallDirection {
   if (call.called.external === false) return 'internal'
   if (call.called.number !== null && isOurs(state, call.called.number)) return 'internal'
   // A snapshot names who is beyond a trunk as it names a colleague whose telephone is not watched: the number decides.
-  const reached = call.legs.some(
-    (leg) => leg.role !== 'caller' && leg.role !== 'transferredTo' && mayBeOurs(state, party(leg.device)),
-  )
-  return reached ? 'internal' : 'outbound'
+  const reached = call.legs.filter(({ role }) => isFirstRound(role))
+  if (reached.some((leg) => !mayBeOurs(state, party(leg.device)))) return 'outbound'
+  const isJoined = call.legs.some(({ role }) => role === 'conferenced' || role === 'consulted')
+  return reached.length > 0 || isJoined ? 'internal' : 'outbound'
 }
 
 function callerIsOurs(call: Call, state: SwitchState): boolean {

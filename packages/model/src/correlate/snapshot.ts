@@ -55,7 +55,9 @@ function forgetCalls(work: Work): void {
 
 /** Live calls that are believed to be at these devices; with all our devices told, also those that never were at any. */
 function believedOf(state: SwitchState, devices: ReadonlySet<DeviceId>): Call[] {
-  const all = valuesOf(state.devices).every((one) => !one.monitored || devices.has(one.device))
+  // One that tells of no device tells nothing: of a switch that did not answer we know no more than before.
+  const all =
+    devices.size > 0 && valuesOf(state.devices).every((one) => !one.monitored || devices.has(one.device))
   if (all) {
     return valuesOf(state.calls).filter(
       (call) =>

@@ -40,6 +40,21 @@ export class Feed {
   }
 
   /** Devices of whose calls something was told since this was last asked. */
+  /** How many events are held. */
+  get held(): number {
+    return this.#held.length
+  }
+
+  /** Devices of which something was told while events were held, the first `before` of these apart. */
+  heldOf(before: number): ReadonlySet<DeviceId> {
+    const devices = new Set<DeviceId>()
+    for (const { event } of this.#held.slice(before)) {
+      const device = this.#monitors.deviceOf(event.monitorCrossRefID)
+      if (device !== undefined) devices.add(device)
+    }
+    return devices
+  }
+
   takeTouched(): DeviceId[] {
     const touched = [...this.#touched]
     this.#touched.clear()

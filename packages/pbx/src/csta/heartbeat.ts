@@ -9,6 +9,8 @@ import type { LinkLog } from '#connector.ts'
 import type { CstaClient } from './client.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
 
+/** A lost answer is not a switch that never answers: it is asked so often before it is left alone. */
+const PROBES = 3
 /** Silence after which it is taken for dead, in heartbeats. */
 const DEAD_AFTER = 2.5
 
@@ -53,7 +55,8 @@ export class Heartbeat {
   }
 
   async #probe(): Promise<void> {
-    if (await this.#isAnswered()) return this.#every(this.#options.everyMs / 5, () => this.#look())
+    for (let probe = 0; probe < PROBES && !this.#stopped; probe += 1)
+      if (await this.#isAnswered()) return this.#every(this.#options.everyMs / 5, () => this.#look())
     if (this.#stopped) return
     const message = 'The switch does not answer when asked how it is: whether it still lives is left to TCP.'
     this.#options.log({ level: 'warn', code: 'csta.noHeartbeat', message })

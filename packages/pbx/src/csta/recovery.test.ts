@@ -92,7 +92,10 @@ test('a device that gave no answer is asked again within seconds', { timeout: 15
     },
     { config: { requestTimeoutMs: 100 } },
   )
-  expect(events).toContainEqual(expect.objectContaining({ kind: 'monitor', device: '1002', on: false }))
+  // One lost answer is no reason to say that nobody watches it: what is believed of it would be given up.
+  expect(events.filter(({ kind }) => kind === 'monitor')).toEqual([
+    { kind: 'monitor', device: '1001', on: true },
+  ])
   await expect
     .poll(() => events, { timeout: 6_000 })
     .toContainEqual({ kind: 'monitor', device: '1002', on: true })
@@ -130,4 +133,69 @@ test('what comes with the answer is newer than the answer', async () => {
   await expect.poll(() => snapshots().length).toBe(2)
   expect(snapshots()[1]).toMatchObject({ connections: [{ connection: { callId: 'c2' }, state: 'alerting' }] })
   expect(events.filter(({ kind }) => kind === 'delivered')).toHaveLength(2)
+})
+
+test('a call that goes on to the next telephone while they are asked is not taken for over', async () => {
+  const at = (device: string, callID = 'c3') => ({ callID, deviceID: { id: device } })
+  let asking = false
+  const pbx = await TestSwitch.listen()
+  const { events, snapshots } = await openWith({}, { pbx, config: { parallelRequests: 1 } })
+  pbx.answer({
+    SnapshotDevice: ({ snapshotObject }) => {
+      if (!asking || snapshotObject?.id !== '1001') return asking ? nothing : deviceTells([at('1002')])
+      asking = false
+      // 1001 has nothing; now it rings there, and 1002, which is asked next, has nothing either.
+      queueMicrotask(() => pbx.event({ ...delivered, connection: at('1001') }))
+      return nothing
+    },
+  })
+  asking = true
+  pbx.say('0001', { kind: 'SystemStatus', systemStatus: 'messagesLost' })
+  await expect.poll(() => events.filter(({ kind }) => kind === 'delivered').length).toBe(1)
+  const [, last] = snapshots()
+  expect(last).toMatchObject({ connections: [{ connection: { callId: 'c3' } }] })
+})
+
+test('one lost answer to the first question after its health does not leave a switch unwatched', async () => {
+  let asked = 0
+  const pbx = await TestSwitch.listen({
+    RequestSystemStatus: () =>
+      (asked += 1) === 1 ? undefined : { kind: 'RequestSystemStatusResponse', systemStatus: 'normal' },
+  })
+  cleanups.push(() => pbx.stop())
+  const session = await cstaConnector.open(
+    cstaConfig.parse({ host: '127.0.0.1', port: pbx.port, user: 'u', password: 'p', heartbeatMs: 100 }),
+    { devices: ['1001'], event: () => {}, log: () => {}, now: Date.now },
+    new AbortController().signal,
+  )
+  cleanups.push(() => session.close())
+  await expect.poll(() => asked).toBeGreaterThan(1)
+  pbx.fallSilent()
+  expect(await session.ended).toMatchObject({ code: 'link.down' })
+})
+
+test('a switch that lets us in and then says nothing is not live', async () => {
+  const silent: Parameters<typeof TestSwitch.listen>[0] = {
+    MonitorStart: () => undefined,
+    SnapshotDevice: () => undefined,
+    RequestSystemStatus: () => undefined,
+    SystemRegister: () => undefined,
+    GetCSTAFeatures: () => undefined,
+    GetSwitchingFunctionCaps: () => undefined,
+  }
+  await expect(openWith(silent, { config: { requestTimeoutMs: 100 } })).rejects.toMatchObject({
+    code: 'link.timeout',
+  })
+})
+
+test('a call that is over before it can be asked after is nobody’s call', async () => {
+  const pbx = await TestSwitch.listen()
+  let asked = 0
+  pbx.answer({
+    SnapshotDevice: () =>
+      (asked += 1) === 1 ? deviceTells([{ callID: 'c4', deviceID: { id: '1001' } }]) : nothing,
+    SnapshotCall: () => ({ kind: 'CSTAErrorCode', error: { kind: 'operation', value: 'invalidCallID' } }),
+  })
+  const { snapshots } = await openWith({}, { pbx, config: { parallelRequests: 1 } })
+  expect(snapshots()).toEqual([{ kind: 'snapshot', devices: ['1002', '1001'], connections: [] }])
 })

@@ -147,6 +147,8 @@ export class CstaSession implements PbxSession {
       this.#heartbeat.start()
       await Promise.all([this.#readCapabilities(), this.#watch.begin(this.#ports.devices)])
       if (this.#end !== undefined) throw endedEarly(this.#end)
+      if (this.#watch.isBlind && this.#client.silentMs >= this.#config.requestTimeoutMs)
+        throw new LinkError('link.timeout', 'The telephone system let us in and then said nothing more.')
     } catch (error) {
       this.#client.close({ code: 'closed', message: 'The log-in was given up.' })
       throw error
@@ -154,7 +156,7 @@ export class CstaSession implements PbxSession {
     this.#live = true
     if (this.#lostEarly) this.#in(0, () => this.#watch.resync())
     this.#audit.start()
-    this.#retryLater(DROPPED_MS)
+    this.#retryLater()
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
@@ -303,13 +305,15 @@ export class CstaSession implements PbxSession {
     await this.#watch.restart({ monitorsMayLive: before === 'disabled' })
   }
 
-  /** @param soonMs pause while something was left unanswered: it doubles. */
-  #retryLater(soonMs: number): void {
-    const inDoubt = this.#watch.isInDoubt
-    const pauseMs = inDoubt ? Math.min(soonMs, RETRY_MS) : RETRY_MS
-    this.#in(pauseMs, async () => {
+  /** @param pace `soonMs`: pause before what was left unanswered is asked again: it doubles. */
+  #retryLater(pace = { soonMs: DROPPED_MS, waitedMs: 0 }): void {
+    this.#in(DROPPED_MS, async () => {
+      const waitedMs = pace.waitedMs + DROPPED_MS
+      const inDoubt = this.#watch.isInDoubt
+      const soonMs = inDoubt ? pace.soonMs : DROPPED_MS
+      if (waitedMs < (inDoubt ? soonMs : RETRY_MS)) return this.#retryLater({ soonMs, waitedMs })
       await this.#watch.retry()
-      this.#retryLater(inDoubt ? soonMs * 2 : DROPPED_MS)
+      this.#retryLater({ soonMs: Math.min(soonMs * 2, RETRY_MS), waitedMs: 0 })
     })
   }
 

@@ -2,7 +2,13 @@
  * What is going on now, asked for device by device, then call by call for the far ends (brief 3.7). A switch may answer
  * at once, or with a cross-reference under which reports follow, the last of them marked.
  */
-import { connectionKey, type DeviceId, type SnapshotConnection, type SnapshotEvent } from '@hookswitch/model'
+import {
+  connectionKey,
+  type DeviceId,
+  type ErrorCode,
+  type SnapshotConnection,
+  type SnapshotEvent,
+} from '@hookswitch/model'
 import type { LinkLog } from '#connector.ts'
 import type { MessageOf } from '#csta/codec/index.ts'
 import type { CstaClient } from './client.ts'
@@ -18,6 +24,23 @@ export type SnapshotReport = DeviceReport | CallReport
 interface Awaited {
   readonly items: unknown[]
   readonly done: () => void
+}
+
+/** The call has gone meanwhile, or its answer was lost: without it nobody knows whose call it is. */
+const asksAgain: ReadonlySet<ErrorCode> = new Set(['call.unknown', 'link.protocol', 'link.timeout'])
+
+interface Asked {
+  readonly told: readonly DeviceId[]
+  readonly connections: readonly SnapshotConnection[]
+  readonly unanswered: readonly DeviceId[]
+  readonly again: readonly DeviceId[]
+}
+
+function takenOf({ told, connections, unanswered, again }: Asked): Taken {
+  return {
+    snapshot: { kind: 'snapshot', devices: [...told], connections: [...connections] },
+    unanswered: [...unanswered, ...again],
+  }
 }
 
 export interface Taken {
@@ -46,24 +69,49 @@ export class Snapshots {
     this.#settings = settings
   }
 
-  /** The truth about these devices; those whose state the switch does not tell are left out of it. */
+  /**
+   * The truth about these devices; those whose state the switch does not tell are left out of it. A device whose answer
+   * could not be read, or whose call was over before it could be asked after, is asked once more.
+   */
   async take(devices: readonly DeviceId[]): Promise<Taken> {
+    const first = await this.#ask(devices)
+    if (first.again.length === 0) return takenOf(first)
+    const second = await this.#ask(first.again)
+    return takenOf({
+      told: [...first.told, ...second.told],
+      connections: [...first.connections, ...second.connections],
+      unanswered: [...first.unanswered, ...second.unanswered],
+      again: second.again,
+    })
+  }
+
+  async #ask(devices: readonly DeviceId[]): Promise<Asked> {
     const told: DeviceId[] = []
     const unanswered: DeviceId[] = []
+    const again: DeviceId[] = []
     const legs: DeviceLeg[] = []
     await inParallel(devices, this.#settings.width, async (device) => {
       const found = await this.#device(device)
       if (found === 'untold') return
       if (found === 'unanswered') return void unanswered.push(device)
+      if (found === 'unreadable') return void again.push(device)
       told.push(device)
       legs.push(...found)
     })
-    const connections = await this.#withFarEnds(legs)
-    return { snapshot: { kind: 'snapshot', devices: told, connections }, unanswered }
+    const { connections, over } = await this.#withFarEnds(legs)
+    const moved = new Set(
+      legs.filter(({ leg }) => over.has(leg.connection.callId)).map(({ leg }) => leg.device),
+    )
+    return {
+      told: told.filter((device) => !moved.has(device)),
+      connections: connections.filter((one) => !over.has(one.connection.callId)),
+      unanswered,
+      again: [...again, ...moved],
+    }
   }
 
   /** `untold`: this switch never tells; `unanswered`: this time it did not. */
-  async #device(device: DeviceId): Promise<DeviceLeg[] | 'untold' | 'unanswered'> {
+  async #device(device: DeviceId): Promise<DeviceLeg[] | 'untold' | 'unanswered' | 'unreadable'> {
     const { setting } = this.#settings
     const reply = await this.#client.request(
       { kind: 'SnapshotDevice', snapshotObject: wireDevice(device, setting.dialect) },
@@ -73,6 +121,7 @@ export class Snapshots {
       const reason = reply.refusal.switchReason ?? reply.refusal.code
       const message = 'The switch does not tell what a device is doing.'
       this.#settings.log({ level: 'warn', code: 'csta.noSnapshot', message, details: { reason } })
+      if (reply.refusal.code === 'link.protocol') return 'unreadable'
       return reply.refusal.code === 'command.unsupported' ? 'untold' : 'unanswered'
     }
     const data = reply.message.crossRefIDorSnapshotData
@@ -83,16 +132,20 @@ export class Snapshots {
       : deviceLegs(device, items as NonNullable<DeviceReport['snapshotData']>, setting)
   }
 
-  /** One SnapshotCall for each call id: all its legs, and who called whom. */
-  async #withFarEnds(legs: readonly DeviceLeg[]): Promise<SnapshotConnection[]> {
+  /** One SnapshotCall for each call id: all its legs, and who called whom. `over`: calls that are there no more. */
+  async #withFarEnds(
+    legs: readonly DeviceLeg[],
+  ): Promise<{ connections: SnapshotConnection[]; over: ReadonlySet<string> }> {
     const { setting, width } = this.#settings
     const found = new Map<string, SnapshotConnection>()
     for (const { leg } of legs) found.set(connectionKey(leg.connection), leg)
-    if (!setting.dialect.snapshotsCalls) return [...found.values()]
+    const over = new Set<string>()
+    if (!setting.dialect.snapshotsCalls) return { connections: [...found.values()], over }
     const calls = new Map(legs.map((leg) => [leg.leg.connection.callId, leg]))
     await inParallel([...calls.values()], width, async ({ wire, leg }) => {
       const answer = await this.#call(wire)
       if (answer === undefined) return
+      if (answer === 'over') return void over.add(leg.connection.callId)
       const facts = callFacts(answer.response, setting)
       for (const far of callLegs(answer.items, setting)) {
         const key = connectionKey(far.connection)
@@ -103,14 +156,14 @@ export class Snapshots {
         if (one.connection.callId === leg.connection.callId) found.set(key, { ...one, ...facts })
       }
     })
-    return [...found.values()]
+    return { connections: [...found.values()], over }
   }
 
   async #call(wire: DeviceLeg['wire']) {
     const reply = await this.#client.request({ kind: 'SnapshotCall', snapshotObject: wire }, [
       'SnapshotCallResponse',
     ])
-    if (!reply.ok) return undefined
+    if (!reply.ok) return asksAgain.has(reply.refusal.code) ? ('over' as const) : undefined
     const data = reply.message.crossRefIDorSnapshotData
     const items = data?.kind === 'serviceCrossRefID' ? await this.#reports(data.value) : data?.value
     return { response: reply.message, items: (items ?? []) as NonNullable<CallReport['snapshotData']> }

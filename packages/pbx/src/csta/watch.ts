@@ -2,12 +2,15 @@
  * Watching devices: monitors up, then the truth about them, and both again when the switch restarted, lost messages or
  * dropped a monitor.
  */
-import type { CommandResult, DeviceId } from '@hookswitch/model'
+import { connectionKey, type CommandResult, type DeviceId, type SnapshotConnection } from '@hookswitch/model'
 import type { DeviceStatus } from './device-status.ts'
 import type { Feed } from './feed.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Monitors } from './monitors.ts'
 import type { Snapshots } from './snapshots.ts'
+
+/** How often a device is asked to which something happens while it is asked. */
+const ROUNDS = 3
 
 export interface WatchParts {
   readonly monitors: Monitors
@@ -107,6 +110,12 @@ export class Watch {
     return this.#unsure.size > 0 || this.#unanswered.size > 0
   }
 
+  /** Nothing that is wanted is watched. */
+  get isBlind(): boolean {
+    const { wanted, up } = this.#parts.monitors
+    return wanted.length > 0 && up.length === 0
+  }
+
   /** Tries the devices again that are wanted and not watched, or did not tell what they are doing. */
   async retry(): Promise<void> {
     const { monitors } = this.#parts
@@ -140,13 +149,15 @@ export class Watch {
     const result = await monitors.start(device)
     const isDoubtful =
       !result.ok && (result.refusal.code === 'link.timeout' || result.refusal.code === 'link.protocol')
+    const wasDoubtful = this.#unanswered.has(device)
     if (isDoubtful) this.#unanswered.add(device)
     else this.#unanswered.delete(device)
     if (result.ok) {
       this.#told.delete(device)
       feed.tell({ kind: 'monitor', device, on: true })
     } else {
-      this.#tellProblem(device, result.refusal.message)
+      // One lost answer does not make a telephone unwatched, nor end what is believed of it: it is asked again at once.
+      if (!isDoubtful || wasDoubtful) this.#tellProblem(device, result.refusal.message)
       const reason = result.refusal.switchReason ?? result.refusal.code
       feed.log({
         level: 'warn',
@@ -166,13 +177,32 @@ export class Watch {
     this.#parts.feed.tell({ kind: 'monitor', device, on: false, problem })
   }
 
+  /**
+   * Devices are asked one after the other, and calls go from one to the next meanwhile: seen at neither, a call would be
+   * taken for over. So nothing is said of a device to which something happened while it was asked; it is asked again.
+   */
   async #snapshot(devices: readonly DeviceId[], restarted: boolean): Promise<void> {
     const { monitors, snapshots, feed } = this.#parts
-    const asked = devices.filter((device) => monitors.isUp(device))
-    const { snapshot, unanswered } = await snapshots.take(asked)
-    for (const device of snapshot.devices) this.#unsure.delete(device)
-    for (const device of unanswered) this.#unsure.add(device)
-    feed.tell(restarted ? { ...snapshot, restarted } : snapshot)
+    let asked = devices.filter((device) => monitors.isUp(device))
+    const told: DeviceId[] = []
+    const connections = new Map<string, SnapshotConnection>()
+    for (let round = 0; round < ROUNDS && (round === 0 || asked.length > 0); round += 1) {
+      const before = feed.held
+      const { snapshot, unanswered } = await snapshots.take(asked)
+      const moved = feed.heldOf(before)
+      told.push(...snapshot.devices.filter((device) => !moved.has(device)))
+      for (const one of snapshot.connections) connections.set(connectionKey(one.connection), one)
+      asked = [...new Set([...unanswered, ...snapshot.devices.filter((device) => moved.has(device))])]
+      if (unanswered.length > 0) break
+    }
+    for (const device of told) this.#unsure.delete(device)
+    for (const device of asked) this.#unsure.add(device)
+    feed.tell({
+      kind: 'snapshot',
+      devices: told,
+      connections: [...connections.values()],
+      ...(restarted ? { restarted } : {}),
+    })
   }
 
   /** Nobody waits for it: a call must not, for a setting. */
