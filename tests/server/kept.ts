@@ -6,7 +6,8 @@ export async function kept(rig: Rig): Promise<{ calls: LoggedCall[]; journal: Jo
   const unfinished = () =>
     rig.query(
       `select kind, key, attempts, due_at, error from outbox
-       union all select 'live', id, 0, started_at, call->>'connections' from phone_call where ended_at is null`,
+       union all select 'live', id, 0, started_at, call->>'connections' from phone_call where ended_at is null
+       union all select 'log', id::text, 0, null, null from live_log`,
     )
   await rig
     .until(async () => (await unfinished()).length === 0, 15_000, 'everything to be written')

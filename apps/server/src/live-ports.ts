@@ -5,6 +5,7 @@ import type { LiveUser } from '#calls/directory.ts'
 import { History } from '#calls/history.ts'
 import type { LiveCalls } from '#calls/live-calls.ts'
 import { CallPorts } from '#calls/ports.ts'
+import type { Settler } from '#calls/settler.ts'
 import type { Asker, LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { readNumber } from '#numbers/read-number.ts'
@@ -23,7 +24,10 @@ import type { LinkConfig, LiveOptions } from './live-options.ts'
 const longestReplay = 1_000
 
 /** The feed as sockets read it. */
-export function livePort({ database }: LiveOptions, live: LiveCalls): LivePort {
+export function livePort(
+  { database }: LiveOptions,
+  { live, settler }: { readonly live: LiveCalls; readonly settler: Settler },
+): LivePort {
   const { channels, directory } = live
   return {
     attach(user, reader) {
@@ -38,6 +42,7 @@ export function livePort({ database }: LiveOptions, live: LiveCalls): LivePort {
     async replay(id, range) {
       const user = directory.user(id)
       if (user === undefined || range.upTo - range.since > longestReplay) return undefined
+      await settler.settled()
       const entries = await readFeed(database.pool, { tenant: user.tenant, user: id, ...range })
       return entries?.map(
         (entry) => `{"kind":"event","seq":${entry.seq},"event":${live.drawEvent(id, entry)}}`,
@@ -48,6 +53,7 @@ export function livePort({ database }: LiveOptions, live: LiveCalls): LivePort {
 
 export interface PortParts {
   readonly live: LiveCalls
+  readonly settler: Settler
   readonly finder: CallerFinder
   readonly links: readonly OpenLink[]
   readonly worker: OutboxWorker
@@ -60,11 +66,14 @@ export interface PortParts {
 /** What the routes need of the live half. */
 export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
   const { pool } = options.database
-  const { live, finder, links, worker, metrics } = parts
+  const { live, settler, finder, links, worker, metrics } = parts
   const history = new History({
     live,
     finder,
-    store: { read: (query) => readCallOf(pool, query), list: (query) => readHistory(pool, query) },
+    store: {
+      read: (query) => settler.settled().then(() => readCallOf(pool, query)),
+      list: (query) => settler.settled().then(() => readHistory(pool, query)),
+    },
     records: async (tenant, ids) =>
       (await readRecords(pool, tenant, ids)).map((row) =>
         toRecords(row, (number) => parts.display(tenant, number)),

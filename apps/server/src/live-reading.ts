@@ -6,6 +6,7 @@ import type { CallerFinder } from '#pop/caller.ts'
 import type { Lookups } from '#store/caller-store.ts'
 import { readHeads } from '#store/feed-store.ts'
 import { readLiveUsers, type LiveTenant } from '#store/live-users.ts'
+import type { Database } from '#store/db.ts'
 import type { LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
 
@@ -20,7 +21,7 @@ export async function readUsers(
 
 /** Each user's last number in the feed. */
 export async function readAllHeads(
-  { database }: LiveOptions,
+  database: Database,
   tenants: readonly LiveTenant[],
 ): Promise<Map<string, number>> {
   const heads = await Promise.all(tenants.map(({ id }) => readHeads(database.pool, id)))
@@ -51,6 +52,7 @@ export function makeFinder(
         done()
         return found
       },
+      customer: (query) => lookups.customer(query),
       read: (query) => lookups.read(query),
     },
     parts.display,

@@ -1,22 +1,22 @@
 import { Directory, type LiveUser } from '#calls/directory.ts'
 import { LiveCalls } from '#calls/live-calls.ts'
-import { LiveWriter } from '#calls/writer.ts'
-import { Channels } from '#feed/channel.ts'
+import type { Settler } from '#calls/settler.ts'
+import type { LiveWriter } from '#calls/writer.ts'
 import type { LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { createSteadyClock, type SteadyClock } from '#links/steady-clock.ts'
 import { LiveSocket } from '#socket/live-socket.ts'
 import { openLookups, type Lookups } from '#store/caller-store.ts'
-import { nextRun } from '#store/call-store.ts'
 import { pruneFeed } from '#store/feed-store.ts'
-import { openBatchStore, type BatchStore } from '#store/live-batch.ts'
+import type { BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
 import { makeWorker } from './live-journal.ts'
 import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
 import { livePort, makePorts } from './live-ports.ts'
-import { displayBook, makeFinder, readAllHeads, readUsers } from './live-reading.ts'
+import { displayBook, makeFinder, readUsers } from './live-reading.ts'
+import { openWriting } from './live-writing.ts'
 
 export type { LiveOptions } from './live-options.ts'
 
@@ -47,27 +47,18 @@ const mostDriftMs = 50
 export async function createLive(given: LiveOptions): Promise<Live> {
   const clock = createSteadyClock(given.now, () => performance.now())
   const options = { ...given, now: clock.now }
-  const { database, log, now } = options
+  const { database, now } = options
   const tenants = await readLiveTenants(database.pool)
   const directory = new Directory()
   await readUsers(options, { directory, tenants })
-  const channels = new Channels(await readAllHeads(options, tenants))
   const metrics = createLiveMetrics(options.registry)
   const worker = makeWorker(options, { directory, tenants, metrics })
-  const batches = openBatchStore(database.pool)
-  const run = await nextRun(database.pool)
-  let count = 0
-  const writer = new LiveWriter({
-    store: batches,
-    channels,
+  const { batches, settler, channels, writer } = await openWriting(options, {
     directory,
-    nextId: () => run * 2 ** 32 + ++count,
-    log,
+    tenants,
+    worker,
     metrics,
-    written: (batch) => {
-      live.written(batch)
-      for (const { tenant, jobs } of batch.rows) if (jobs.length > 0) worker.announce(tenant)
-    },
+    written: (batch) => live.written(batch),
   })
   const display = displayBook(tenants)
   const lookups = await openLookups(database.pool, tenants[0]?.id)
@@ -79,14 +70,14 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
   const socket = new LiveSocket({
     auth: options.auth,
-    live: livePort(options, live),
+    live: livePort(options, { live, settler }),
     isReady: () => !isStuck(),
     now,
     count: (what) => metrics.sockets.inc({ what }),
   })
   watchParts({ writer, socket, links, metrics })
   const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links })
-  const ports = makePorts(options, { live, finder, links, worker, metrics, display, usersChanged })
+  const ports = makePorts(options, { live, settler, finder, links, worker, metrics, display, usersChanged })
   const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
   startAll({ socket, worker, links })
   return {
@@ -99,7 +90,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
     }),
     stop: async () => {
       stopTimers()
-      await stopAll({ socket, worker, links, writer, batches, lookups })
+      await stopAll({ socket, worker, links, writer, settler, batches, lookups })
     },
   }
 }
@@ -109,6 +100,7 @@ async function stopAll(parts: {
   readonly worker: OutboxWorker
   readonly links: readonly OpenLink[]
   readonly writer: LiveWriter
+  readonly settler: Settler
   readonly batches: BatchStore
   readonly lookups: Lookups
 }): Promise<void> {
@@ -116,7 +108,8 @@ async function stopAll(parts: {
   await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
   for (const { calls } of parts.links) calls.stop()
   // What the links said last is still to be written; a database that is away shall not hold up the end.
-  await Promise.race([parts.writer.idle(), new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
+  const written = parts.writer.idle().then(() => parts.settler.settled().catch(() => {}))
+  await Promise.race([written, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
   await parts.worker.stop()
   parts.batches.close()
   await parts.lookups.close()

@@ -33,15 +33,15 @@ beforeEach(() => {
   let id = 0
   writer = new LiveWriter({
     store: {
-      async apply(rows) {
+      async log(rows) {
         const failure = failures.shift()
         if (failure !== undefined) throw failure
         if (rows.some(({ calls }) => calls.some((call) => call.id === poison))) throw refusal
         batches.push([...rows])
         if (batches.length === 1) await new Promise<void>((resolve) => (release = resolve))
       },
-      close() {},
     },
+    settler: { add() {}, room: () => undefined },
     channels,
     directory,
     nextId: () => (id += 1),

@@ -2,6 +2,7 @@ import type { Channels } from '#feed/channel.ts'
 import { isRefusal, type BatchStore } from '#store/live-batch.ts'
 import { giveBack, makeBatch, type Batch, type BatchContext } from './batch.ts'
 import type { Entry } from './entry.ts'
+import type { Settler } from './settler.ts'
 
 export interface WriterLog {
   info(details: object, message: string): void
@@ -10,7 +11,9 @@ export interface WriterLog {
 }
 
 export interface WriterOptions extends BatchContext {
-  readonly store: BatchStore
+  readonly store: Pick<BatchStore, 'log'>
+  /** Takes over what is durable; holds the writer back while it has too much. */
+  readonly settler: Pick<Settler, 'add' | 'room'>
   /** Called with each batch once it is durable, in order. */
   readonly written: (batch: Batch) => void
   readonly log: WriterLog
@@ -73,6 +76,7 @@ export class LiveWriter {
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
+      await this.#options.settler.room()
       const entries = this.#queue.splice(0, largestBatch)
       await this.#write(entries)
     }
@@ -85,6 +89,7 @@ export class LiveWriter {
     const refusal = await this.#apply(batch)
     if (refusal === null) {
       this.#options.written(batch)
+      this.#options.settler.add(batch.rows)
       for (const entry of entries) entry.done?.()
       return
     }
@@ -92,12 +97,12 @@ export class LiveWriter {
     await this.#setAside(entries, refusal)
   }
 
-  /** Tries until the database has taken it (null) or has refused it for good. */
+  /** Tries until the database has logged it (null) or has refused it for good. */
   async #apply(batch: Batch): Promise<Error | null> {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
         const done = this.#options.metrics.batch.startTimer()
-        await this.#options.store.apply(batch.rows)
+        await this.#options.store.log(batch.rows)
         done()
         this.#recovered()
         return null

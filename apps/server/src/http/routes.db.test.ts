@@ -266,27 +266,26 @@ async function plantCall(userId: string): Promise<string> {
     reconstructed: false,
   }
   const store = openBatchStore(pool)
-  await store.apply([
-    {
-      tenant,
-      events: [{ id: 1, link: 'pbx', at, kind: 'test', body: null }],
-      calls: [
-        {
-          id: call.id,
-          link: 'pbx',
-          startedAt: at,
-          endedAt: at,
-          call,
-          match: null,
-          notes: null,
-          notesVersion: 0,
-        },
-      ],
-      parts: [{ user_id: userId, call_id: call.id, at, direction: 'inbound', missed: true }],
-      feed: [],
-      jobs: [],
-    },
-  ])
+  await store.settle({
+    logged: [],
+    tenant,
+    events: [{ id: 1, link: 'pbx', at, kind: 'test', body: null }],
+    calls: [
+      {
+        id: call.id,
+        link: 'pbx',
+        startedAt: at,
+        endedAt: at,
+        call,
+        match: null,
+        notes: null,
+        notesVersion: 0,
+      },
+    ],
+    parts: [{ user_id: userId, call_id: call.id, at, direction: 'inbound', missed: true }],
+    feed: [],
+    jobs: [],
+  })
   store.close()
   return call.id
 }

@@ -4,6 +4,7 @@ import type {
   CallerQuery,
   ContactJson,
   CustomerJson,
+  CustomerQuery,
   FoundJson,
   KnownJson,
   MatchJson,
@@ -13,6 +14,7 @@ import type { CallerFinder, Customer } from './caller.ts'
 /** The built-in records, as the store reads them. */
 export interface CallerRecords {
   find(query: CallerQuery): Promise<FoundJson>
+  customer(query: CustomerQuery): Promise<CustomerJson>
   read(query: {
     tenant: string
     contactId: string | null
@@ -28,13 +30,15 @@ export function createCallerFinder(
   return {
     async find(tenant, { e164, digits, reason }) {
       const found = await records.find({ tenant, e164, digits, reason })
+      const { chosen } = found
+      const customer = chosen === null ? null : await records.customer({ tenant, ...chosen })
       const show = (number: string): string => display(tenant, number)
       const matches = found.matches.map((match) => toMatch(match, show))
       return {
         matches,
-        chosen: found.chosen === null ? null : chosenOf(matches, found.chosen),
+        chosen: chosen === null ? null : chosenOf(matches, chosen),
         caseId: found.caseId,
-        customer: found.customer === null ? null : toCustomer(found.customer),
+        customer: customer === null ? null : toCustomer(customer),
       }
     },
     async read(tenant, choice) {

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Group } from './group.ts'
 import { inTenantClient } from './tenant.ts'
 
 /** A contact as `contact_json` gives it: what a person reads is put together by whoever shows it. */
@@ -48,7 +49,6 @@ export interface FoundJson {
     readonly reason: MatchJson['reason']
   } | null
   readonly caseId: string | null
-  readonly customer: CustomerJson | null
 }
 
 export interface KnownJson {
@@ -71,13 +71,18 @@ export interface CustomerQuery {
 }
 
 export interface Lookups {
+  /** Who it is. */
   find(query: CallerQuery): Promise<FoundJson>
+  /** What the customer has with us. */
+  customer(query: CustomerQuery): Promise<CustomerJson>
   read(query: CustomerQuery): Promise<KnownJson | null>
   close(): Promise<void>
 }
 
 /** As many as two processors keep busy: more of them would only wait for each other. */
 const lookupConnections = 4
+/** Half of them for each of the two steps. */
+const together = { mostOnTheWay: lookupConnections / 2 }
 
 /**
  * Connections of their own for looking callers up: a search for a name must not make a caller wait, nor a burst of callers
@@ -89,18 +94,28 @@ export async function openLookups(pool: pg.Pool, tenant: string | undefined): Pr
     max: lookupConnections,
     idleTimeoutMillis: 0,
     statement_timeout: 2_000,
+    // Planned once: planning takes longer than running. By keys, though tables may have been empty when it was planned.
+    options: '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off',
   })
   // As in db.ts: whoever asked hears of it.
   lookups.on('error', () => {})
   lookups.on('connect', (client) => client.on('error', () => {}))
+  const finds = new Group((queries: readonly CallerQuery[]) => findCallers(lookups, queries), together)
+  const customers = new Group(
+    (queries: readonly CustomerQuery[]) => readCustomers(lookups, queries),
+    together,
+  )
   const opened = {
-    find: (query: CallerQuery) => findCaller(lookups, query),
+    find: (query: CallerQuery) => finds.ask(query),
+    customer: (query: CustomerQuery) => customers.ask(query),
     read: (query: CustomerQuery) => readCustomer(lookups, query),
     close: () => lookups.end(),
   }
   if (tenant === undefined) return opened
   const warm = async (): Promise<void> => {
-    await findCaller(lookups, { tenant, e164: '+0', digits: '0', reason: 'callerNumber' })
+    const nobody = { tenant, e164: '+0', digits: null, reason: 'callerNumber' }
+    await findCallers(lookups, [nobody, { ...nobody, digits: '0' }])
+    await readCustomers(lookups, [{ tenant, contactId: null, accountId: null }])
     await lookups.query(
       `select customer_json(null, null), contact_json(null), account_json(null) from (select set_config('hookswitch.tenant', $1, true)) t`,
       [tenant],
@@ -110,16 +125,37 @@ export async function openLookups(pool: pg.Pool, tenant: string | undefined): Pr
   return opened
 }
 
-/** Everything about the other party of a call in one round trip: the function sets the tenant itself. */
-async function findCaller(pool: pg.Pool, { tenant, e164, digits, reason }: CallerQuery): Promise<FoundJson> {
+/** Many callers in one round trip; the functions set the tenant themselves. */
+async function findCallers(pool: pg.Pool, queries: readonly CallerQuery[]): Promise<FoundJson[]> {
   const { rows } = await pool.query<{ found: FoundJson }>({
-    name: 'find_caller',
-    text: 'select find_caller($1, $2, $3, $4) as found',
-    values: [tenant, e164, digits, reason],
+    name: 'find_callers',
+    text: `select find_caller(tenant, number, digits, reason) as found
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality as asked(tenant, number, digits, reason, place)
+      order by place`,
+    values: [
+      queries.map(({ tenant }) => tenant),
+      queries.map(({ e164 }) => e164),
+      queries.map(({ digits }) => digits),
+      queries.map(({ reason }) => reason),
+    ],
   })
-  const found = rows[0]?.found
-  if (found === undefined) throw new Error('find_caller gave no row.')
-  return found
+  return rows.map(({ found }) => found)
+}
+
+/** The same of what customers have with us. */
+async function readCustomers(pool: pg.Pool, queries: readonly CustomerQuery[]): Promise<CustomerJson[]> {
+  const { rows } = await pool.query<{ found: CustomerJson }>({
+    name: 'read_customers',
+    text: `select read_customer_records(tenant, contact, account) as found
+      from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked(tenant, contact, account, place)
+      order by place`,
+    values: [
+      queries.map(({ tenant }) => tenant),
+      queries.map(({ contactId }) => contactId),
+      queries.map(({ accountId }) => accountId),
+    ],
+  })
+  return rows.map(({ found }) => found)
 }
 
 async function readCustomer(

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
 import { sqlState } from './db-error.ts'
+import { inTenantClient } from './tenant.ts'
 
 /** Who the other party of a call is, as it is kept with the call. */
 export interface StoredMatch {
@@ -63,31 +64,79 @@ export interface TenantBatch {
   readonly jobs: readonly JobRow[]
 }
 
+/** Batches of one tenant, put together for the tables: each call as it was after the last of them. */
+export interface MergedBatch extends TenantBatch {
+  /** The batches that it was put together from, by their numbers in the log; none for a part of one. */
+  readonly logged: readonly number[]
+}
+
 export interface BatchStore {
-  /** Writes all of it in one transaction; durable when it resolves. The same batch again changes nothing. */
-  apply(batch: readonly TenantBatch[]): Promise<void>
+  /** Logs all of it in one transaction; durable when it resolves. The same batch again changes nothing. */
+  log(batch: readonly TenantBatch[]): Promise<void>
+  /** Puts what was logged into the tables and takes it out of the log. The same again changes nothing. */
+  settle(batch: MergedBatch): Promise<void>
+  /** What was logged and is not in the tables yet, in order. */
+  readLog(tenant: string): Promise<TenantBatch[]>
   close(): void
 }
 
-/** Holds one connection of the pool, so that its prepared statement is always at hand and batches cannot overtake each other. */
+/** The number by which a batch is known in the log. */
+export function logId(batch: TenantBatch): number {
+  const [first] = batch.events
+  if (first === undefined) throw new Error('A batch has at least one event.')
+  return first.id
+}
+
+/**
+ * Holds two connections of the pool, one to log and one to settle, so that their prepared statements are always at hand
+ * and batches cannot overtake each other.
+ */
 export function openBatchStore(pool: pg.Pool): BatchStore {
+  const logging = holdConnection(pool)
+  const settling = holdConnection(pool)
+  return {
+    log: (batch) =>
+      logging.query({
+        name: 'log_live',
+        text: 'select log_live($1::uuid[], $2::bigint[], $3::text[])',
+        values: [batch.map(({ tenant }) => tenant), batch.map(logId), batch.map(toJson)],
+      }),
+    settle: ({ tenant, logged, events, calls, parts, feed, jobs }) =>
+      settling.query({
+        name: 'apply_live',
+        text: 'select apply_live($1, $2, $3, $4, $5, $6, $7)',
+        values: [tenant, logged, ...[events, calls, parts, feed, jobs].map(toJson)],
+      }),
+    readLog: (tenant) =>
+      inTenantClient(pool, tenant, async (client) => {
+        const { rows } = await client.query<{ body: string }>('select body from live_log order by id')
+        return rows.map(({ body }) => JSON.parse(body) as TenantBatch)
+      }),
+    close: () => {
+      logging.drop()
+      settling.drop()
+    },
+  }
+}
+
+function holdConnection(pool: pg.Pool): { query(query: pg.QueryConfig): Promise<void>; drop(): void } {
   let client: pg.PoolClient | undefined
   const drop = (): void => {
     client?.release(true)
     client = undefined
   }
   return {
-    async apply(batch) {
+    async query(query) {
       client ??= await pool.connect()
       try {
-        await client.query({ name: 'apply_live', text: 'select apply_live($1)', values: [toJson(batch)] })
+        await client.query(query)
       } catch (error) {
         // Whatever it was, a fresh connection is the safer one to try again with.
         drop()
         throw error
       }
     },
-    close: drop,
+    drop,
   }
 }
 

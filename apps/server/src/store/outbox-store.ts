@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
 import { searchText } from './crm-fold.ts'
 import { toJson, type StoredMatch } from './live-batch.ts'
-import { inTenantClient } from './tenant.ts'
+import { inTenantClient, inTenantLazily } from './tenant.ts'
 
 /** A job that was taken for delivery, with the call that it is about. */
 export interface ClaimedJob {
@@ -18,6 +18,11 @@ export interface ClaimedJob {
   readonly notes: string | null
 }
 
+/*
+ * Taking, delivering and finishing are lazy: what a crash takes away of it is still in the outbox, and done again under the
+ * same keys.
+ */
+
 /** A job that is not finished within this time is taken again: who had it may be dead. */
 const leaseSeconds = 60
 
@@ -26,7 +31,7 @@ export function claimJobs(
   pool: pg.Pool,
   { tenant, limit }: { readonly tenant: string; readonly limit: number },
 ): Promise<ClaimedJob[]> {
-  return inTenantClient(pool, tenant, async (client) => {
+  return inTenantLazily(pool, tenant, async (client) => {
     const { rows } = await client.query<ClaimedJob>({
       // Planned each time, for the tables as they are: there is one for many jobs.
       text: `with due as (
@@ -76,7 +81,7 @@ export interface CallLogRow {
  * of it rather than failing it.
  */
 export function writeCallLogs(pool: pg.Pool, tenant: string, logs: readonly CallLogRow[]): Promise<void> {
-  return inTenantClient(pool, tenant, async (client) => {
+  return inTenantLazily(pool, tenant, async (client) => {
     await client.query({
       // Planned each time, for the tables as they are: there is one for many jobs.
       text: `insert into activity (external_key, kind, subject, text, at, duration_seconds, direction, outcome, user_id, call_id,
@@ -103,7 +108,7 @@ type JobName = Pick<ClaimedJob, 'kind' | 'key' | 'version'>
 
 /** Jobs that are done are gone, unless there is news since they were taken: then they are due at once. */
 export function finishJobs(pool: pg.Pool, tenant: string, jobs: readonly JobName[]): Promise<void> {
-  return inTenantClient(pool, tenant, async (client) => {
+  return inTenantLazily(pool, tenant, async (client) => {
     await client.query({
       // Planned each time, for the tables as they are: there is one for many jobs.
       text: `with done as (

@@ -20,20 +20,44 @@ export function inTenant<Tables, Result>(
 }
 
 /** The same for plain `pg` clients, where a statement is to be prepared by name. */
-export async function inTenantClient<Result>(
+export function inTenantClient<Result>(
   pool: pg.Pool,
   tenantId: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(pool, async (client) => {
+    await client.query({
+      name: 'tenant',
+      text: 'select set_config($1, $2, true)',
+      values: [tenantSetting, tenantId],
+    })
+    return work(client)
+  })
+}
+
+/**
+ * The same for what would be done once more after a crash: it waits for no disk, and nobody who rings waits behind it. A
+ * crash of the machine may take the last moment of it away again, whole transactions, the last ones first.
+ */
+export function inTenantLazily<Result>(
+  pool: pg.Pool,
+  tenantId: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return inTenantClient(pool, tenantId, async (client) => {
+    await client.query('set local synchronous_commit = off')
+    return work(client)
+  })
+}
+
+async function inTransaction<Result>(
+  pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query('begin')
-    await client.query({
-      name: 'tenant',
-      text: 'select set_config($1, $2, true)',
-      values: [tenantSetting, tenantId],
-    })
     const result = await work(client)
     await client.query('commit')
     return result
