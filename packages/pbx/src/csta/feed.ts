@@ -2,7 +2,7 @@
  * Events on their way to the model, in order. While a snapshot is taken they are held, and told after it: what the
  * snapshot did not yet know follows, what it knew already changes nothing.
  */
-import type { DeviceId, SwitchEvent } from '@hookswitch/model'
+import type { AgentState, DeviceId, SwitchEvent } from '@hookswitch/model'
 import type { LinkLog, SessionPorts } from '#connector.ts'
 import type { Arrival, Monitors } from './monitors.ts'
 import { callEventFrom, type Setting } from './to-model/call-events.ts'
@@ -18,6 +18,7 @@ export class Feed {
   readonly #held: Arrival[] = []
   readonly #statusTold = new Map<DeviceId, number>()
   readonly #touched = new Set<DeviceId>()
+  readonly #agents = new Map<DeviceId, AgentState>()
   #holding = 0
   #arrivals = 0
   /** When the last event was told while others were held: these must not seem older than a snapshot they follow. */
@@ -39,7 +40,6 @@ export class Feed {
     return this.#holding > 0
   }
 
-  /** Devices of whose calls something was told since this was last asked. */
   /** How many events are held. */
   get held(): number {
     return this.#held.length
@@ -55,6 +55,7 @@ export class Feed {
     return devices
   }
 
+  /** Devices of whose calls something was told since this was last asked. */
   takeTouched(): DeviceId[] {
     const touched = [...this.#touched]
     this.#touched.clear()
@@ -69,6 +70,7 @@ export class Feed {
   }
 
   tell(event: SwitchEvent, receivedAt = this.#ports.now()): void {
+    if (event.kind === 'agentState') this.#agents.set(event.device, event.state)
     if (this.#holding > 0) this.#toldAt = receivedAt
     if (event.kind === 'snapshot') for (const { device } of event.connections) this.#touch(device)
     this.#ports.event(event, receivedAt)
@@ -104,6 +106,11 @@ export class Feed {
   /** Events that had to wait until their monitor was known. */
   releaseEarly(): void {
     for (const arrival of this.#monitors.takeEarly()) this.arrive(arrival)
+  }
+
+  /** What was told last of the agent at a device; undefined where nothing was. */
+  agentAt(device: DeviceId): AgentState | undefined {
+    return this.#agents.get(device)
   }
 
   /** How many status events of a device were told: an answer that was asked for before the last of them is stale. */

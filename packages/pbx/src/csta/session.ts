@@ -23,14 +23,14 @@ import { DeviceStatus } from './device-status.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
 import { dialects } from './dialects/dialects.ts'
 import { Feed } from './feed.ts'
-import { requestFor } from './from-model/requests.ts'
+import { logOnRequest, requestFor, type SetAgentState, type Writing } from './from-model/requests.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { Monitors } from './monitors.ts'
 import { Snapshots } from './snapshots.ts'
 import { newsOf } from './told-by-us.ts'
 import { capabilitiesFrom } from './to-model/capabilities.ts'
 import { Connections } from './to-model/connections.ts'
-import { refusedFor } from './to-model/refusals.ts'
+import { type Refused, refusedFor } from './to-model/refusals.ts'
 import { Watch } from './watch.ts'
 
 /** Devices that could not be watched, or whose state is not known for sure, are tried again this often. */
@@ -336,10 +336,10 @@ export class CstaSession implements PbxSession {
     if (!canCommand(this.#capabilities, command.device, command.kind))
       return refusedFor('command.unsupported')
     if (signal?.aborted) return refusedFor('command.failed', 'It was given up before it was asked for.')
-    const { draft, answer, made } = requestFor(command, {
-      dialect: this.#dialect,
-      connections: this.#connections,
-    })
+    const writing = { dialect: this.#dialect, connections: this.#connections }
+    const refused = command.kind === 'setAgentState' ? await this.#logAgentOn(command, writing) : undefined
+    if (refused !== undefined) return refused
+    const { draft, answer, made } = requestFor(command, writing)
     const reply = await this.#client.request(draft, [answer])
     if (!reply.ok) return reply
     const connection = made(reply.message)
@@ -349,6 +349,18 @@ export class CstaSession implements PbxSession {
     const news = newsOf(command, id)
     if (news !== undefined) this.#ports.event(news, this.#ports.now())
     return { ok: true, connection: id }
+  }
+
+  /**
+   * CSTA has the log-on apart from the states of who is logged on. Where nothing is known of the agent he may be logged
+   * on already: then the switch's refusal says only that.
+   */
+  async #logAgentOn(command: SetAgentState, writing: Writing): Promise<Refused | undefined> {
+    const known = this.#feed.agentAt(command.device)
+    if (command.state === 'loggedOff' || (known !== undefined && known !== 'loggedOff')) return undefined
+    const { draft, answer } = logOnRequest(command, writing)
+    const reply = await this.#client.request(draft, [answer])
+    return reply.ok || known === undefined ? undefined : reply
   }
 
   async monitor(device: DeviceId): Promise<CommandResult> {

@@ -243,11 +243,22 @@ function deviceRequest(
         'SetMicrophoneMuteResponse',
       )
     case 'setAgentState':
-      return setAgentState(command, dialect)
+      return setAgentState(command, command.state, dialect)
   }
 }
 
-function setAgentState(command: Of<'setAgentState'>, dialect: CstaDialect): ServiceRequest {
+export type SetAgentState = Of<'setAgentState'>
+
+/** The log-on that must come before any other state of an agent. */
+export function logOnRequest(command: SetAgentState, { dialect }: Writing): ServiceRequest {
+  return setAgentState(command, 'loggedOn', dialect)
+}
+
+function setAgentState(
+  command: SetAgentState,
+  requestedAgentState: SetAgentState['state'] | 'loggedOn',
+  dialect: CstaDialect,
+): ServiceRequest {
   const { password, group } = command
   const device = wireDevice(command.device, dialect)
   const own = dialect.agentDeviceElement
@@ -255,7 +266,7 @@ function setAgentState(command: Of<'setAgentState'>, dialect: CstaDialect): Serv
     {
       kind: 'SetAgentState',
       device,
-      requestedAgentState: command.state,
+      requestedAgentState,
       agentID: command.agentId,
       password: password === undefined || dialect.agentPassword === 'clear' ? password : hexOfText(password),
       group: group === undefined ? undefined : { id: group },
