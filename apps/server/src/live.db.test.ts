@@ -355,7 +355,7 @@ describe('the socket', () => {
     expect(await garbage.closed).toBe(closeCodes.badFrame)
     const large = await openClient(it.port, { user: anna })
     large.socket.send('x'.repeat(70_000))
-    expect(await large.closed).toBe(1009)
+    expect(await large.closed).toBe(4003)
   })
 
   test('answers pings, and says goodbye when the server goes', async () => {

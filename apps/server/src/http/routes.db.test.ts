@@ -420,6 +420,17 @@ describe('a repeated request', () => {
   })
 })
 
+test('who has no telephone is told so, whatever he asks of it', async () => {
+  const { api } = await server.browser('agent')
+  const noPhone = { code: 'noPhone', problem: { status: 409 } }
+  await expect(api.makeCall({ body: { number: '030 1234567' } })).rejects.toMatchObject(noPhone)
+  await expect(api.makeCall({ body: { number: 'not a number' } })).rejects.toMatchObject(noPhone)
+  await expect(api.commandLine({ body: { kind: 'setAgentState', state: 'ready' } })).rejects.toMatchObject(
+    noPhone,
+  )
+  expect(await api.listDirectory({ query: {} })).toEqual({ colleagues: [], targets: [] })
+})
+
 describe('the session', () => {
   test('lives in a cookie that no script reads and no other site sends', async () => {
     const response = await fetch(`${server.url}/api/session`, {

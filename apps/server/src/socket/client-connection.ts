@@ -24,6 +24,8 @@ export interface ConnectionOptions {
 }
 
 export const heartbeatSeconds = 10
+/** A client has nothing to say that is longer. */
+const largestFrame = 64 * 1024
 /** A client that says hello later than this has no business here. */
 const helloWithinMs = 10_000
 /** A reader that lets so much pile up is closed: it takes a new snapshot when it has come to. */
@@ -43,7 +45,9 @@ export class ClientConnection implements Reader {
     this.#options = options
     this.#hello = setTimeout(() => this.close(closeCodes.badFrame, 'no hello'), helloWithinMs)
     const { socket } = options
-    socket.on('message', (data, binary) => this.#message(binary ? null : String(data as Buffer)))
+    socket.on('message', (data: Buffer, binary) =>
+      this.#message(binary || data.byteLength > largestFrame ? null : String(data)),
+    )
     socket.on('pong', () => (this.#alive = true))
     socket.on('close', () => this.#ended())
     // The close that follows tells all there is to tell.

@@ -26,7 +26,8 @@ export interface LiveSocketOptions {
 }
 
 export const livePath = '/api/live'
-const largestFrame = 64 * 1024
+/** What is read at all; a frame that is too large for us, but not for this, is refused by our own close code. */
+const mostRead = 1024 * 1024
 /** How often a socket's session is looked at: one that is over shows calls no longer than this. */
 const checkEveryMs = 60_000
 
@@ -41,7 +42,7 @@ export class LiveSocket {
   readonly #options: LiveSocketOptions
   readonly #server = new WebSocketServer({
     noServer: true,
-    maxPayload: largestFrame,
+    maxPayload: mostRead,
     perMessageDeflate: false,
   })
   readonly #clients = new Set<Client>()
