@@ -1,4 +1,5 @@
 import { closeCodes } from '@hookswitch/contract'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import {
   callFrom,
@@ -340,6 +341,23 @@ describe('the feed', () => {
     const numbers = after.events.map((event) => event.seq)
     expect(numbers).toEqual(numbers.map((_, index) => last + 1 + index))
   })
+})
+
+test('calls of a link that was taken out of the configuration end, and are marked as reconstructed', async () => {
+  const call = callFrom(nextNumber(), { to: '1001', id: 'removed-1' })
+  const client = await it.connect(anna)
+  it.pbx.say(call.rings(), call.isAnswered())
+  const { id } = await client.seeCall((view) => view.state === 'connected')
+  await it.close()
+  it = await openTestLive({ test: test1, tenant, more: { links: [] } })
+  const stored = () =>
+    test1.database.inTenant(tenant, async (db) => {
+      const { rows } = await sql<{ ended: boolean; reconstructed: boolean }>`
+        select ended_at is not null as ended, (call->>'reconstructed')::boolean as reconstructed
+        from phone_call where id = ${id}`.execute(db)
+      return rows
+    })
+  await expect.poll(stored).toEqual([{ ended: true, reconstructed: true }])
 })
 
 describe('the socket', () => {

@@ -15,6 +15,7 @@ import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
 import { livePort, makePorts } from './live-ports.ts'
+import { closeRemovedLinks } from './live-removed.ts'
 import { displayBook, makeFinder, readUsers } from './live-reading.ts'
 import { openWriting } from './live-writing.ts'
 
@@ -80,6 +81,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const ports = makePorts(options, { live, settler, finder, links, worker, metrics, display, usersChanged })
   const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
   startAll({ socket, worker, links })
+  await closeRemovedLinks(options, { tenants, directory, finder, writer })
   return {
     ports,
     socket,

@@ -29,6 +29,21 @@ export function readPresentCalls(
   })
 }
 
+/** Names of links beside these that have calls which never ended. */
+export function readUnendedLinks(
+  pool: pg.Pool,
+  tenant: string,
+  configured: readonly string[],
+): Promise<string[]> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<{ link: string }>(
+      'select distinct link from phone_call where ended_at is null and link <> all($1::text[])',
+      [configured],
+    )
+    return rows.map(({ link }) => link)
+  })
+}
+
 /** One call, if the user had a part in it. */
 export function readCallOf(
   pool: pg.Pool,
