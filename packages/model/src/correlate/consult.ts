@@ -1,5 +1,6 @@
 import type { Call, CallId } from '#call.ts'
 import type { EventCause } from '#cause.ts'
+import type { ConnectionState } from '#connection.ts'
 import { liveCallsAt, type SwitchState } from './state.ts'
 
 /**
@@ -21,6 +22,7 @@ export function consultationOf(state: SwitchState, call: Call, cause: EventCause
   const held = others.findLast((other) => legAt(other)?.consulting === true)
   if (held !== undefined) return held.id
   if (cause !== 'consultation') return null
-  const onHold = others.findLast((other) => legAt(other)?.state === 'hold')
-  return (onHold ?? others.findLast((other) => legAt(other)?.state === 'connected'))?.id ?? null
+  const inState = (state: ConnectionState) => others.findLast((other) => legAt(other)?.state === state)
+  // Who consults has taken the call that he consults about, also where the news of that was lost on the way.
+  return (inState('hold') ?? inState('connected') ?? others.at(-1))?.id ?? null
 }

@@ -174,8 +174,9 @@ export function expectedAt(
           leg.device === device && leg.endedAt === null && leg.role === 'transferredTo' && isAwaited(leg),
       ),
   )
-  if (placed !== undefined || state.away.length === 0) return placed
   const from = told.lastRedirection?.number ?? null
+  const handing = placed ?? handedOnBy(state, from, told)
+  if (handing !== undefined || state.away.length === 0) return handing
   return state.away
     .map((one) => getIn(state.calls, one.id))
     .find(
@@ -186,6 +187,21 @@ export function expectedAt(
         call.calling.number === caller &&
         call.legs.some((leg) => leg.device === from),
     )
+}
+
+/** The one call of a device that it is handing on, where the new party rings before we are told of the transfer. */
+function handedOnBy(
+  state: SwitchState,
+  from: DeviceId | null,
+  told: Partial<CallEventData>,
+): Call | undefined {
+  if (from === null || told.cause !== 'singleStepTransfer') return undefined
+  const caller = told.calling?.number ?? null
+  const handed = liveCallsAt(state, from).filter(
+    (call) =>
+      call.parent === null && (caller === from || (caller !== null && caller === call.calling.number)),
+  )
+  return handed.length === 1 ? handed[0] : undefined
 }
 
 function isAwaited(leg: Leg): boolean {

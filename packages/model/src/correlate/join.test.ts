@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { applyEvent, callsAt, emptySwitch, liveCalls } from '#correlate.ts'
+import { applyEvent, callsAt, emptySwitch, liveCalls, sweep } from '#correlate.ts'
 import type { SwitchState } from '#correlate.ts'
 import { party } from '#device.ts'
 import type { SwitchEvent } from '#switch-event.ts'
@@ -263,4 +263,28 @@ describe('ids that the switch joins by itself', () => {
     expect(liveCalls(played.state())).toMatchObject([{ calling: customer, pbxCallIds: ['c1', 'c2'] }])
     expect(merged(played.changes)).toHaveLength(1)
   })
+})
+
+test('who consults has taken the call that he consults about, though the news of that was lost', () => {
+  const lossy = consulting.filter((event) => event.kind !== 'established' && event.kind !== 'held')
+  const { state } = play(lossy)
+  const [first, second] = liveCalls(state())
+  expect(second?.parent).toBe(first?.id)
+})
+
+test('a party who refuses at once, before his colleague’s monitor tells the transfer, leaves neither a ghost nor a second log', () => {
+  const { apply, changes, state } = play(answered)
+  const target = { ...at('c2', '1002'), calling: customer, lastRedirection: party('1001') }
+  apply({ kind: 'delivered', ...target, cause: 'singleStepTransfer', monitored: '1002' }, 5_000)
+  apply({ kind: 'connectionCleared', ...at('c2', '1002'), cause: 'blocked', monitored: '1002' }, 10)
+  const moved = [
+    { from: id('c1', 'T1'), to: id('c2', 'T1'), device: 'T1' },
+    { to: id('c2', '1002'), device: '1002', endpoint: party('1002') },
+  ]
+  const transfer = { primaryOldCall: id('c1', '1001'), transferringDevice: '1001', connections: moved }
+  apply({ kind: 'transferred', cause: 'singleStepTransfer', monitored: '1001', ...transfer }, 10)
+  expect(liveCalls(state()).flatMap((call) => call.connections.map((one) => one.device))).toEqual(['T1'])
+  const late = sweep(state(), 10_000_000)
+  expect(liveCalls(late.state)).toEqual([])
+  expect([...changes, ...late.changes].filter((change) => change.kind === 'ended')).toHaveLength(1)
 })

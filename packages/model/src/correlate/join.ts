@@ -39,7 +39,8 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   call = learn(call, event)
   if (primary === undefined && calls.length === 1) call = withFirstCaller(call, event, joiner)
   call = event.kind === 'transferred' ? handOver(call, joiner, work.now) : reconnect(call, joiner, work.now)
-  call = rekeyAll(call, { event, joiner, role, now: work.now })
+  const gone = (id: ConnectionId) => hasLeft(work, id)
+  call = rekeyAll(call, { event, joiner, role, now: work.now, gone })
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
   if (call === survivor) return 'repeated'
@@ -50,6 +51,11 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
     settle(work, call, { cause: event.cause, unseen: false, to, monitored: event.monitored })
   }
   return null
+}
+
+function hasLeft(work: Work, id: ConnectionId): boolean {
+  const ended = endedCallNamed(work.state, id.callId)
+  return ended !== undefined && isLate(ended, id, work.now)
 }
 
 /** The call that the event names first. After an earlier copy it is the one that came of it, whoever else has had its old id. */
@@ -173,6 +179,8 @@ interface Rekeying {
   readonly joiner: DeviceId
   readonly role: LegRole
   readonly now: number
+  /** True for a party who has left already under his new id: the news of that came first. */
+  readonly gone: (id: ConnectionId) => boolean
 }
 
 /** Gives the remaining parties their new ids, and a leg to those who had none. */
@@ -191,9 +199,9 @@ function rekeyAll(before: Call, rekeying: Rekeying): Call {
   for (const item of left) {
     const free = call.connections.filter((one) => !taken.has(one.id) && one.device !== joiner)
     const only = left.length === 1 && free.length === 1 && isNameless(item) ? free[0] : undefined
-    call =
-      only === undefined ? addParty(call, item, rekeying) : rekey(call, call.connections.indexOf(only), item)
     taken.add(item.to)
+    if (only !== undefined) call = rekey(call, call.connections.indexOf(only), item)
+    else if (!rekeying.gone(item.to)) call = addParty(call, item, rekeying)
   }
   return items.length === 0 ? addTarget(call, rekeying) : call
 }

@@ -15,9 +15,9 @@ export const phones: readonly DeviceId[] = ['1001', '1002', '1003', '1004']
 export const queue: DeviceId = '6001'
 
 /** All that people and the switch could do next. */
-export function scenes(pbx: SmallSwitch, choices: Choices): Scene[] {
+export function scenes(pbx: SmallSwitch, choices: Choices, among = phones): Scene[] {
   const found: Scene[] = []
-  const idle = phones.filter((phone) => pbx.isIdle(phone))
+  const idle = among.filter((phone) => pbx.isIdle(phone))
   for (const call of pbx.calls) found.push(...scenesOf(pbx, call, { choices, idle }))
   const [free] = idle
   if (free !== undefined && pbx.calls.size < 4) {

@@ -65,6 +65,8 @@ export interface Habits {
   readonly ends: 'all' | 'own'
   /** Whether whoever hands a call on is told as its caller from then on. */
   readonly replacesCaller: boolean
+  /** Set for a switch that carries no data with a call: two calls of the same people are then told apart by their ids only. */
+  readonly carriesNothing?: true
 }
 
 /** How long (ms) the switch lets an id rest before it uses it again. */
@@ -151,7 +153,8 @@ export class SmallSwitch {
   /** What events about this call tell of it. The name of the truth rides along so that the laws know what is what. */
   parties(call: PbxCall) {
     const { digits, name } = call.truth
-    const parties = { calling: call.calling, called: call.called, correlatorData: name }
+    const data = this.habits.carriesNothing === true ? {} : { correlatorData: name }
+    const parties = { calling: call.calling, called: call.called, ...data }
     return digits === null ? parties : { ...parties, digits }
   }
 
@@ -193,6 +196,29 @@ export class SmallSwitch {
   /** True while somebody in the call has still to answer. */
   isWaiting(call: PbxCall): boolean {
     return [...call.legs.values()].some((leg) => leg.state === 'alerting' || leg.state === 'queued')
+  }
+
+  /** Another switch in just this state, to which nothing that happens here happens; of what was said it knows nothing. */
+  clone(): SmallSwitch {
+    const copy = new SmallSwitch(this.habits, [...this.monitored])
+    copy.now = this.now
+    copy.#made = this.#made
+    for (const [id, at] of this.#freed) copy.#freed.set(id, at)
+    for (const [device, at] of this.#left) copy.#left.set(device, at)
+    const truths = new Map<Truth, Truth>()
+    for (const truth of this.truths) {
+      const { rang, answered, touched, moves } = truth
+      const lists = { rang: [...rang], answered: new Set(answered), touched: new Set(touched) }
+      const same = { ...truth, ...lists, moves: [...moves] }
+      truths.set(truth, same)
+      copy.truths.push(same)
+    }
+    for (const call of this.calls) {
+      const legs = new Map([...call.legs].map(([device, leg]) => [device, { ...leg }]))
+      const truth = truths.get(call.truth) ?? call.truth
+      copy.calls.add({ ...call, legs, former: new Set(call.former), truth })
+    }
+    return copy
   }
 
   /** The whole truth of now about the monitored devices, with the far ends. */
