@@ -87,6 +87,8 @@ export async function poorTargets(page: Page): Promise<readonly string[]> {
       .flatMap((element) => {
         const box = element.getBoundingClientRect()
         // React Aria hides the real input of a choice inside the label that is pressed.
+        // For readers of the screen it hides a way out of what has opened.
+        if (element.style.width === '1px') return []
         if (box.width <= 1 || box.height <= 1 || element.matches('input[type="radio"]')) return []
         const name =
           element.getAttribute('aria-label') ??
@@ -111,7 +113,8 @@ export async function overflowsSideways(page: Page): Promise<readonly string[]> 
     ]
       .filter((element) => {
         const parts = element.scrollWidth > element.clientWidth + 1
-        const outside = element.getBoundingClientRect().right > window.innerWidth + 1
+        const { left, right } = element.getBoundingClientRect()
+        const outside = right > window.innerWidth + 1 || left < -1
         return (
           element.checkVisibility() && (parts || outside) && getComputedStyle(element).display !== 'inline'
         )

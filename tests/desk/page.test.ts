@@ -539,7 +539,7 @@ describeInBrowser('for everybody', () => {
     await page.getByText('Dunkel').click()
     await expect.poll(async () => page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
     await page.reload()
-    await page.getByText('Meine Anrufe heute').waitFor()
+    await page.getByText('Meine Anrufe', { exact: true }).waitFor()
     expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
   })
 })
