@@ -1,6 +1,33 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { CommandKind } from '@hookswitch/model'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { customer, Site } from './site.ts'
+
+const commandKinds: readonly CommandKind[] = [
+  'makeCall',
+  'answerCall',
+  'clearConnection',
+  'clearCall',
+  'rejectCall',
+  'deflectCall',
+  'holdCall',
+  'retrieveCall',
+  'consultationCall',
+  'alternateCall',
+  'reconnectCall',
+  'transferCall',
+  'conferenceCall',
+  'singleStepTransfer',
+  'singleStepConference',
+  'directedPickup',
+  'groupPickup',
+  'parkCall',
+  'setMicrophoneMute',
+  'generateDigits',
+  'setForwarding',
+  'setDoNotDisturb',
+  'setAgentState',
+]
 
 const missing = await whyNoAsterisk()
 
@@ -47,14 +74,22 @@ describe.skipIf(missing !== null)(`commands to a real Asterisk (${missing ?? 'he
     await site.until('the phone is free', () => agent.calls.size === 0)
   })
 
-  it('offers nothing that its user may not do or the phone is not known to obey', async () => {
+  it('offers nothing that its user may not do, the dialplan has no place for or the phone does not obey', async () => {
     await site.phone('1001', { userAgent: 'Obedient 1.0', obeysNotify: true })
     await site.connect({ notifyPhones: ['Obedient'] })
+    const { commands } = site.session.capabilities
+    expect(commandKinds.filter((kind) => !(kind in commands))).toEqual(['answerCall'])
+    await site.session.close()
+    await site.connect({ contexts: 'elsewhere', dialContext: 'hookswitch-dial' })
     expect(Object.keys(site.session.capabilities.commands).toSorted()).toEqual([
       'clearCall',
       'clearConnection',
+      'generateDigits',
       'makeCall',
+      'parkCall',
       'rejectCall',
+      'setAgentState',
+      'setMicrophoneMute',
     ])
     const connection = { callId: 'x', deviceId: 'x' }
     expect(await site.command({ kind: 'answerCall', device: '1001', connection })).toMatchObject({

@@ -152,6 +152,12 @@ export class Site {
     return this.session.command(command)
   }
 
+  /** The same where a refusal is a failure of the test. */
+  async mustDo(command: Command): Promise<void> {
+    const result = await this.command(command)
+    if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.code}: ${result.refusal.message}`)
+  }
+
   /** The connection by which a device is part of its call. */
   connectionOf(device: string): { callId: string; deviceId: string } {
     const all = this.live.flatMap(({ connections }) => connections)

@@ -122,7 +122,7 @@ configure() {
       "$file" >"$instance/etc/$(basename "$file")"
   done
   # What people are told to put into their Asterisk is what the suites run with.
-  for file in manager extensions; do
+  for file in manager extensions confbridge; do
     sed -e "s|change-me|$secret|" -e 's|192\.0\.2\.10|127.0.0.1|' \
       "$here/../../docs/asterisk/$file.conf" >"$instance/etc/hookswitch-$file.conf"
   done

@@ -21,6 +21,11 @@ export const asteriskConfig = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,80}$/)
     .default('hookswitch-dial'),
+  /** Beginning of the names of all other contexts: `hookswitch-hold`, `hookswitch-transfer` … */
+  contexts: z
+    .string()
+    .regex(/^[\w.-]{1,60}$/)
+    .default('hookswitch'),
   /** Endpoints that lead out of the switch. Endpoints whose name is not a short number are taken for trunks too. */
   trunks: z.array(z.string().min(1)).default([]),
   /** Channel variables (or UserEvent headers) in which an IVR leaves the digits that it collected. */
@@ -36,6 +41,15 @@ export const asteriskConfig = z.strictObject({
    * answering and holding from the screen.
    */
   notifyPhones: z.array(z.string().min(1)).default([]),
+  /** Queues that an agent who logs on becomes a member of, where he is in none yet and names none. */
+  agentQueues: z.array(z.string().regex(/^[A-Za-z0-9][\w.-]{0,79}$/)).default([]),
+  /** Reason of the pause that counts as work after a call. */
+  workReason: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} .,'()+/_-]{0,59}$/u)
+    .default('Work after call'),
+  /** `wrapuptime` of the queues, in seconds, where Asterisk does not tell it with the member. */
+  wrapUpSeconds: z.int().min(0).max(3_600).default(0),
 })
 
 export type AsteriskConfig = z.infer<typeof asteriskConfig>

@@ -147,7 +147,13 @@ describe('opening a session', () => {
     expect(events).toEqual([
       { kind: 'monitor', device: '1001', on: true },
       { kind: 'inService', device: '1001', on: true },
-      { kind: 'snapshot', devices: ['1001'], connections: [] },
+      {
+        kind: 'snapshot',
+        devices: ['1001'],
+        connections: [],
+        agents: [],
+        settings: [{ device: '1001', muted: false }],
+      },
     ])
   })
 

@@ -20,9 +20,15 @@ import { LinkError as SocketError, type LinkOptions } from '#link.ts'
 import { AmiClient } from './client.ts'
 import { first, type AmiFields } from './codec/message.ts'
 import { Commands } from './commands.ts'
+import { hangUp } from './from-model/actions.ts'
 import { isTrunk, type AsteriskConfig } from './config.ts'
 import { capabilitiesOf } from './from-model/capabilities.ts'
 import { logIn } from './login.ts'
+import { Reading } from './reading.ts'
+import { contextsOf, type Contexts } from './to-model/contexts.ts'
+import type { TimedEvent } from './to-model/legs.ts'
+import { Members } from './to-model/members.ts'
+import { Settings } from './to-model/settings.ts'
 import { snapshotOf } from './to-model/snapshot.ts'
 import { AmiTranslator } from './to-model/translator.ts'
 import { Watch } from './watch.ts'
@@ -33,6 +39,7 @@ const NOT_BOOTED =
   'Asterisk did not say that it has finished starting: is it still starting, or may its user not read class system?'
 const LOG_OFF_TIMEOUT_MS = 700
 const CLOSE_TIMEOUT_MS = 700
+const NORMAL_CLEARING = 16
 
 export class AsteriskSession implements PbxSession {
   readonly ended: Promise<SessionEnd>
@@ -41,16 +48,23 @@ export class AsteriskSession implements PbxSession {
   readonly #client: AmiClient
   readonly #translator: AmiTranslator
   readonly #commands: Commands
+  readonly #reading: Reading
+  readonly #contexts: Contexts
+  readonly #members: Members
+  readonly #settings = new Settings()
   readonly #watch = new Watch()
   readonly #devices = new Set<DeviceId>()
   readonly #queues = new Set<DeviceId>()
   readonly #userAgents = new Map<DeviceId, string>()
   readonly #disobedient = new Set<DeviceId>()
+  readonly #muted = new Set<DeviceId>()
   #actions: ReadonlySet<string> = new Set()
+  #places: ReadonlySet<keyof Contexts> = new Set()
   #booted = false
   #live = false
   #over = false
   #contactsStale: NodeJS.Timeout | undefined
+  #rest: NodeJS.Timeout | undefined
 
   constructor(config: AsteriskConfig, ports: SessionPorts) {
     this.#config = config
@@ -62,6 +76,7 @@ export class AsteriskSession implements PbxSession {
       ended: (end) => {
         this.#over = true
         clearTimeout(this.#contactsStale)
+        clearTimeout(this.#rest)
         this.#watch.look()
         resolve(end)
       },
@@ -69,23 +84,32 @@ export class AsteriskSession implements PbxSession {
       now: () => ports.now(),
       trace: ports.trace?.bind(ports),
     })
+    this.#contexts = contextsOf(config.contexts, config.dialContext)
+    this.#reading = new Reading(this.#client, config, this.#contexts)
+    const { technology, workReason, wrapUpSeconds } = config
+    const isMonitored = (device: DeviceId): boolean => this.#devices.has(device)
+    this.#members = new Members({ technology, workReason, wrapUpSeconds, isMonitored })
     this.#translator = new AmiTranslator({
-      isMonitored: (device) => this.#devices.has(device),
+      isMonitored,
       isTrunk: (endpoint) => isTrunk(config, endpoint),
-      technology: config.technology,
+      technology,
+      contexts: this.#contexts,
       digitVariables: config.digitVariables,
       calledVariables: config.calledVariables,
     })
     this.#commands = new Commands(
       {
         config,
+        contexts: this.#contexts,
         client: this.#client,
-        legs: this.#translator.legs,
+        translator: this.#translator,
         watch: this.#watch,
-        expect: (id, target) => this.#translator.expect(id, target),
-        forget: (id) => this.#translator.forget(id),
+        obeys: (device) => this.#obeys(device),
         disobeyed: (device) => this.#disobeyed(device),
+        tell: (event) => this.#tell(event),
+        say: (run) => this.#say(run),
       },
+      { members: this.#members, settings: this.#settings },
       `hs${randomBytes(8).toString('hex')}`,
     )
   }
@@ -126,10 +150,10 @@ export class AsteriskSession implements PbxSession {
 
   /** Reads what is there now, and tells it. */
   async #load(): Promise<void> {
-    const commands = await this.#client.action('ListCommands')
-    if (commands.ok) this.#actions = new Set([...commands.fields.keys()].map((name) => name.toLowerCase()))
+    this.#actions = await this.#reading.actions()
+    this.#places = await this.#reading.contexts()
     await this.#client.list('QueueSummary')
-    const states = await Promise.all(this.#ports.devices.map((device) => this.#deviceState(device)))
+    const states = await Promise.all(this.#ports.devices.map((device) => this.#reading.deviceState(device)))
     const events: SwitchEvent[] = []
     for (const [index, device] of this.#ports.devices.entries()) {
       const problem = this.#problemOf(device, states[index])
@@ -145,7 +169,11 @@ export class AsteriskSession implements PbxSession {
     if (!channels.ok)
       throw new LinkError(channels.code, `Asterisk does not list its calls: ${channels.message}.`)
     await this.#client.list('QueueStatus')
+    await this.#client.list('ParkedCalls')
     await this.#readContacts()
+    await this.#readSettings([...this.#devices])
+    this.#translator.holding.rebuild()
+    await this.#reading.whoHolds(this.#translator.legs)
     for (const event of events) this.#tell(event)
     for (const [index, device] of this.#ports.devices.entries()) {
       if (this.#devices.has(device)) this.#tellService(device, states[index])
@@ -153,15 +181,29 @@ export class AsteriskSession implements PbxSession {
     // Calls that were seen before their device was known to be one of these: the snapshot has them.
     for (const device of this.#devices) this.#translator.showCallsOf(device, this.#ports.now())
     this.#live = true
-    this.#tell(snapshotOf(this.#translator.legs, [...this.#devices]))
+    this.#tellAll([...this.#devices])
   }
 
-  /** Asterisk's word for the state of a phone; undefined where this user may not ask. */
-  async #deviceState(device: DeviceId): Promise<string | undefined> {
-    const reply = await this.#client.action('Getvar', [
-      ['Variable', `DEVICE_STATE(${this.#config.technology}/${device})`],
-    ])
-    return reply.ok ? first(reply.fields, 'Value') : undefined
+  /** The whole truth about these devices. */
+  #tellAll(devices: readonly DeviceId[]): void {
+    const phones = devices.filter((device) => !this.#queues.has(device))
+    const agents = this.#members.snapshot(phones, {
+      at: this.#ports.now(),
+      everybody: this.#config.agentQueues.length > 0,
+    })
+    const inCalls = new Set([...this.#translator.legs.legs()].map(({ device }) => device))
+    const settings = phones.map((device) => ({
+      device,
+      ...this.#settings.of(device),
+      ...(inCalls.has(device) ? {} : { muted: false }),
+    }))
+    this.#tell({ ...snapshotOf(this.#translator.legs, devices), agents, settings })
+  }
+
+  async #readSettings(devices: readonly DeviceId[]): Promise<void> {
+    if (!this.#places.has('settings') || !this.#actions.has('originate')) return
+    const phones = devices.filter((device) => !this.#queues.has(device))
+    await this.#reading.settings(phones, this.#settings, this.#watch)
   }
 
   #problemOf(device: DeviceId, state: string | undefined): string | undefined {
@@ -188,9 +230,56 @@ export class AsteriskSession implements PbxSession {
     else if (event === 'QueueSummary') this.#queues.add(first(fields, 'Queue') ?? '')
     else if (event === 'ContactList') this.#contact(fields)
     else if (event === 'ContactStatus') this.#contactsChanged()
-    for (const told of this.#translator.translate(event, fields, at)) {
+    const calls = this.#translator.translate(event, fields, at)
+    for (const told of [...calls, ...this.#statusOf(event, fields, at)]) {
       if (this.#live) this.#ports.event(told.event, told.at)
     }
+    for (const channel of this.#translator.holding.takeIdle()) {
+      const { name, headers } = hangUp(channel, NORMAL_CLEARING)
+      void this.#client.action(name, headers)
+    }
+    this.#watch.look()
+  }
+
+  /** What an event means for agents and phones, beside calls. */
+  #statusOf(event: string, fields: AmiFields, at: number): TimedEvent[] {
+    const timed = (events: readonly SwitchEvent[]): TimedEvent[] =>
+      events.map((each) => ({ event: each, at }))
+    if (event === 'UserEvent' && first(fields, 'UserEvent') === 'HookswitchSettings')
+      return timed(this.#settings.take(fields).filter(isAbout(this.#devices)))
+    if (event.startsWith('QueueMember') || event === 'AgentConnect' || event === 'AgentComplete') {
+      const told = this.#members.take(event, fields, at)
+      this.#lookAfterRest(at)
+      return timed(told)
+    }
+    if (event === 'Hangup' && this.#muted.size > 0) return timed(this.#unmuted())
+    return []
+  }
+
+  /** No event says that an agent's rest after a call is over. */
+  #lookAfterRest(at: number): void {
+    clearTimeout(this.#rest)
+    const wait = this.#members.nextLook(at)
+    if (wait === undefined || this.#over) return
+    this.#rest = setTimeout(() => {
+      const now = this.#ports.now()
+      for (const event of this.#members.look(now)) if (this.#live) this.#ports.event(event, now)
+      this.#lookAfterRest(now)
+    }, wait + 1)
+    this.#rest.unref()
+  }
+
+  /** Who was muted in a call that is over speaks in the next. */
+  #unmuted(): SwitchEvent[] {
+    const over = [...this.#muted].filter((device) => {
+      return ![...this.#translator.legs.legs()].some((leg) => leg.device === device && leg.person)
+    })
+    for (const device of over) this.#muted.delete(device)
+    return over.map((device) => ({ kind: 'microphoneMute', device, on: false }))
+  }
+
+  #say(run: () => void): void {
+    for (const told of this.#translator.say(run, this.#ports.now())) this.#ports.event(told.event, told.at)
     this.#watch.look()
   }
 
@@ -223,13 +312,16 @@ export class AsteriskSession implements PbxSession {
   get capabilities(): Capabilities {
     return capabilitiesOf({
       actions: this.#actions,
+      contexts: this.#places,
       devices: this.#devices,
-      obeys: (device) => {
-        const userAgent = this.#userAgents.get(device) ?? ''
-        const known = this.#config.notifyPhones.some((start) => userAgent.startsWith(start))
-        return known && !this.#disobedient.has(device)
-      },
+      obeys: (device) => this.#obeys(device),
     })
+  }
+
+  #obeys(device: DeviceId): boolean {
+    const userAgent = this.#userAgents.get(device) ?? ''
+    const known = this.#config.notifyPhones.some((start) => userAgent.startsWith(start))
+    return known && this.#actions.has('pjsipnotify') && !this.#disobedient.has(device)
   }
 
   async command(command: Command, signal?: AbortSignal): Promise<CommandResult> {
@@ -237,19 +329,22 @@ export class AsteriskSession implements PbxSession {
       const message = 'Asterisk, its user for Hookswitch or this phone cannot do that.'
       return { ok: false, refusal: { code: 'command.unsupported', message } }
     }
-    return this.#commands.run(command, signal)
+    const result = await this.#commands.run(command, signal)
+    if (command.kind === 'setMicrophoneMute' && result.ok && command.on) this.#muted.add(command.device)
+    return result
   }
 
   async monitor(device: DeviceId): Promise<CommandResult> {
-    const state = await this.#deviceState(device)
+    const state = await this.#reading.deviceState(device)
     const problem = this.#problemOf(device, state)
     if (problem !== undefined) return { ok: false, refusal: { code: 'device.unknown', message: problem } }
+    await this.#readSettings([device])
     this.#devices.add(device)
     this.#tell({ kind: 'monitor', device, on: true })
     this.#tellService(device, state)
     for (const told of this.#translator.showCallsOf(device, this.#ports.now()))
       this.#ports.event(told.event, told.at)
-    this.#tell(snapshotOf(this.#translator.legs, [device]))
+    this.#tellAll([device])
     return { ok: true }
   }
 
@@ -280,6 +375,10 @@ function linkTls(tls: NonNullable<AsteriskConfig['tls']>): NonNullable<LinkOptio
     ...(ca === undefined ? {} : { ca }),
     ...(servername === undefined ? {} : { servername }),
   }
+}
+
+function isAbout(devices: ReadonlySet<DeviceId>): (event: SwitchEvent) => boolean {
+  return (event) => 'device' in event && devices.has(event.device)
 }
 
 function timeUp(ms: number): Promise<void> {

@@ -39,6 +39,11 @@ export function whyEnded(leg: Leg, legs: LegTable, number: number): EventCause {
   const given = causeOf(number)
   if (leg.told === 'connected' || leg.told === 'hold') {
     const group = legs.groupOf(leg)
+    // Whom it holds is brought back to it.
+    if (leg.waits && [...group.legs].some((other) => other !== leg && other.person)) {
+      group.recalling = true
+      return 'recall'
+    }
     const taker = leg.role === 'called' || leg.joined
     if (taker && group.parked) return 'park'
     if (taker && [...group.legs].some((other) => other.redirected)) return 'singleStepTransfer'

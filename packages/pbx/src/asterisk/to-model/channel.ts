@@ -1,5 +1,8 @@
 import { channelVariable, first, type AmiFields } from '#asterisk/codec/message.ts'
 
+/** Channel variable with the tag; `channelvars` in manager.conf brings it with every event. */
+export const TAG_VARIABLE = 'HOOKSWITCH'
+
 /** What an AMI event says of one channel. Events about two channels carry a second set under a prefix (`Dest…`). */
 export interface ChannelNote {
   readonly uniqueid: string
@@ -9,7 +12,10 @@ export interface ChannelNote {
   readonly state: number
   readonly callerNumber: string
   readonly callerName: string
+  readonly context: string
   readonly exten: string
+  /** Which consultation the channel belongs to, where Hookswitch has marked it (see `places.ts`); else ''. */
+  readonly tag: string
   /** A channel variable that manager.conf adds to every event; undefined where it is not added. */
   variable(name: string): string | undefined
 }
@@ -26,7 +32,9 @@ export function channelNote(fields: AmiFields, prefix = ''): ChannelNote | undef
     state: Number(first(fields, `${prefix}ChannelState`) ?? -1),
     callerNumber: known(first(fields, `${prefix}CallerIDNum`)),
     callerName: known(first(fields, `${prefix}CallerIDName`)),
+    context: first(fields, `${prefix}Context`) ?? '',
     exten: first(fields, `${prefix}Exten`) ?? '',
+    tag: channelVariable(fields, TAG_VARIABLE, prefix) ?? '',
     variable: (name) => channelVariable(fields, name, prefix),
   }
 }

@@ -106,7 +106,8 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
     `${toAgent}: answered | 1001 called missed | 1003 called answered | trunk caller answered`,
   ],
   'park-times-out': [
-    `${toAgent}: answered | 1001 called answered | 1001 called transferred | trunk caller answered`,
+    `${toAgent}: answered, queue 704` +
+      ' | 1001 called answered | 1001 called transferred | 704 queue diverted | trunk caller answered',
   ],
 }
 

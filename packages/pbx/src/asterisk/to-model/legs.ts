@@ -8,10 +8,24 @@ import { parseChannelName, type ChannelNote } from './channel.ts'
 /** `caller` it dialled in; `prompted` it was rung so that it may dial (click-to-dial); `called` somebody dialled it. */
 export type LegRole = 'caller' | 'prompted' | 'called'
 
-export interface Leg {
+/** What a phone is in one call: a channel can keep places in several calls, and be heard in one. */
+export interface Place {
+  /** As the model knows it. */
+  connection: ConnectionId
+  role: LegRole
+  /** What has been told of it. `gone`: it handed its call on. */
+  told: 'nothing' | 'initiated' | 'alerting' | 'connected' | 'hold' | 'gone'
+  /** It rings, and that will be told as soon as it is known who calls. */
+  ringsUntold: boolean
+  /** Why it was dialled although the call had been taken already: a transfer, a return from the parking lot. */
+  further: EventCause | undefined
+  /** It came with a call of its own and has been told as a party of this one. */
+  joined: boolean
+}
+
+export interface Leg extends Place {
   readonly uniqueid: string
   channel: string
-  readonly role: LegRole
   /** False for Local channels and other plumbing, of which nobody is told. */
   readonly person: boolean
   /** Our name of the device: the endpoint where it is one of the switch's phones, else the channel's name. */
@@ -19,16 +33,10 @@ export interface Leg {
   readonly endpoint: string
   /** True for a device of this switch, false for a trunk. */
   readonly ours: boolean
-  /** As the model knows it, from birth to end, whatever calls meet meanwhile. */
-  readonly connection: ConnectionId
-  /** What has been told of it. `gone`: it handed its call on. */
-  told: 'nothing' | 'initiated' | 'alerting' | 'connected' | 'hold' | 'gone'
   /** The channel that dials this one. */
   dialledBy: string | undefined
   exten: string
   hangupRequested: boolean
-  /** It rings, and that will be told as soon as it is known who calls. */
-  ringsUntold: boolean
   dialStatus: string | undefined
   /** When a caller's channel came up: the dialplan or somebody answered. */
   upAt: number | undefined
@@ -37,11 +45,31 @@ export interface Leg {
   extenInBridge: string
   /** It was taken out of its bridge and sent elsewhere in the dialplan. */
   redirected: boolean
-  /** Why it was dialled although the call had been taken already: a transfer, a return from the parking lot. */
-  further: EventCause | undefined
-  /** It came with a call of its own and has been told as a party of this one. */
-  joined: boolean
+  /** Last seen in the dialplan at. */
+  context: string
+  /** Last mark that was seen on the channel. */
+  tag: string
+  /** It was put on hold from the screen: it stands in the dialplan's silence. */
+  waits: boolean
+  /** It rings because its user asked for somebody else's call: nothing is told until he has it. */
+  quiet: boolean
+  /** What is about to become of it by a command, so that its next event can be told as that. */
+  fate: Fate | undefined
+  /** Places of this phone in calls that it holds while its channel is in another. */
+  readonly keeps: Leg[]
+  /** Set on a kept place: the leg that has the channel. */
+  keptBy: Leg | undefined
 }
+
+/**
+ * `clears`: it leaves its call, the channel stays · `deflects`: the caller is sent on from this ringing phone ·
+ * `hands over`: its end belongs to a transfer that is being told otherwise.
+ */
+export type Fate =
+  | { readonly kind: 'clears' }
+  | { readonly kind: 'alternates' }
+  | { readonly kind: 'deflects'; readonly to: string }
+  | { readonly kind: 'handsOver' }
 
 export interface TimedEvent {
   readonly event: SwitchEvent
@@ -83,6 +111,17 @@ export interface Group {
   queued: boolean
   /** It waits in a parking lot, or has been there. */
   parked: boolean
+  /** The slot in which it is parked now, and the connection told for it. */
+  slot: { readonly name: string; readonly connection: ConnectionId } | undefined
+  /** Number of the conference room that it speaks in. */
+  room: string | undefined
+  /** A consultation names the call that waits meanwhile: its channels have the same Linkedid, and yet it is another call. */
+  readonly parent: string | undefined
+  /** A party is being asked in. */
+  asking: { readonly by: Leg } | undefined
+  asked: Party | undefined
+  /** The one who held it has gone: it is being brought back to him. */
+  recalling: boolean
 }
 
 /** Where a leg's endpoint belongs. */
@@ -97,6 +136,8 @@ const REMEMBERED_ENDS = 4_096
 export class LegTable {
   readonly #places: Places
   readonly #legs = new Map<string, Leg>()
+  /** By the model's id of the place. */
+  readonly #byPlace = new Map<string, Leg>()
   /** By Linkedid; several names lead to one group after calls have met. */
   readonly #groups = new Map<string, Group>()
   readonly #bridges = new Map<string, Set<Leg>>()
@@ -115,6 +156,22 @@ export class LegTable {
     return this.#legs.values()
   }
 
+  /** The phone's place in a call that the model means by a connection. */
+  at(connection: ConnectionId): Leg | undefined {
+    return this.#byPlace.get(connection.deviceId)
+  }
+
+  /** The group of a name, where there is one. */
+  named(name: string): Group | undefined {
+    return this.#groups.get(name)
+  }
+
+  /** The call that stays when every consultation of it is over. */
+  rootOf(group: Group): Group {
+    const parent = group.parent === undefined ? undefined : this.#groups.get(group.parent)
+    return parent === undefined || parent === group ? group : this.rootOf(parent)
+  }
+
   groupOf(leg: Leg): Group {
     return this.#group(leg.connection.callId)
   }
@@ -124,7 +181,7 @@ export class LegTable {
   }
 
   /** The group of a Linkedid, made when there is none. */
-  #group(linkedid: string): Group {
+  #group(linkedid: string, parent?: Group): Group {
     const known = this.#groups.get(linkedid)
     if (known !== undefined) return known
     const group: Group = {
@@ -143,6 +200,12 @@ export class LegTable {
       dialled: false,
       queued: false,
       parked: false,
+      slot: undefined,
+      room: undefined,
+      parent: parent?.id,
+      asking: undefined,
+      asked: undefined,
+      recalling: false,
     }
     this.#groups.set(linkedid, group)
     return group
@@ -182,10 +245,73 @@ export class LegTable {
       redirected: false,
       further: undefined,
       joined: false,
+      context: note.context,
+      tag: '',
+      waits: false,
+      quiet: false,
+      fate: undefined,
+      keeps: [],
+      keptBy: undefined,
     }
     this.#legs.set(note.uniqueid, leg)
+    this.#byPlace.set(leg.connection.deviceId, leg)
     group.legs.add(leg)
     return leg
+  }
+
+  /** A new call beside this one: a consultation. */
+  beside(group: Group, id: string): Group {
+    return this.#group(id, group)
+  }
+
+  /** Gives a leg another place than it had. Returns the group that it left. */
+  setPlace(leg: Leg, place: Place): Group {
+    const left = this.groupOf(leg)
+    left.legs.delete(leg)
+    if (this.#byPlace.get(leg.connection.deviceId) === leg) this.#byPlace.delete(leg.connection.deviceId)
+    Object.assign(leg, placeOf(place))
+    this.#byPlace.set(leg.connection.deviceId, leg)
+    this.groupOf(leg).legs.add(leg)
+    return left
+  }
+
+  /** The phone keeps its place in this call while its channel goes to another. */
+  keepPlace(leg: Leg): Leg {
+    const place = placeOf(leg)
+    const kept: Leg = { ...leg, ...place, bridge: undefined, keeps: [], keptBy: leg, fate: undefined }
+    leg.keeps.push(kept)
+    this.#byPlace.set(kept.connection.deviceId, kept)
+    this.groupOf(kept).legs.add(kept)
+    return kept
+  }
+
+  /** The channel goes back to a kept place; the place that it has now is the kept one from here on. */
+  swap(leg: Leg, kept: Leg): void {
+    const [here, there] = [placeOf(leg), placeOf(kept)]
+    this.groupOf(leg).legs.delete(leg)
+    this.groupOf(kept).legs.delete(kept)
+    Object.assign(leg, there)
+    Object.assign(kept, here)
+    for (const each of [leg, kept]) {
+      this.#byPlace.set(each.connection.deviceId, each)
+      this.groupOf(each).legs.add(each)
+    }
+  }
+
+  /** A kept place is given up. Returns its group, which has none left when the call is over. */
+  dropKept(kept: Leg): Group {
+    const group = this.groupOf(kept)
+    group.legs.delete(kept)
+    this.#byPlace.delete(kept.connection.deviceId)
+    const keeps = kept.keptBy?.keeps ?? []
+    if (keeps.includes(kept)) keeps.splice(keeps.indexOf(kept), 1)
+    this.forget(group)
+    return group
+  }
+
+  /** Forgets a group that nobody is in any more. */
+  forget(group: Group): void {
+    if (group.legs.size === 0) for (const name of group.names) this.#groups.delete(name)
   }
 
   /** Forgets a leg. Returns its group, which has none left when the call is over. */
@@ -193,9 +319,10 @@ export class LegTable {
     const group = this.groupOf(leg)
     group.legs.delete(leg)
     this.#legs.delete(leg.uniqueid)
+    if (this.#byPlace.get(leg.connection.deviceId) === leg) this.#byPlace.delete(leg.connection.deviceId)
     this.markEnded(leg.uniqueid)
     this.leaveBridge(leg)
-    if (group.legs.size === 0) for (const name of group.names) this.#groups.delete(name)
+    this.forget(group)
     return group
   }
 
@@ -220,6 +347,9 @@ export class LegTable {
     into.digits ??= from.digits
     into.queue ??= from.queue
     into.answered ||= from.answered
+    into.room ??= from.room
+    into.slot ??= from.slot
+    into.parked ||= from.parked
     return { from, into }
   }
 
@@ -233,6 +363,11 @@ export class LegTable {
     return other
   }
 
+  /** Who is in the same bridge, this leg too. */
+  together(leg: Leg): ReadonlySet<Leg> {
+    return this.#bridges.get(leg.bridge ?? '') ?? new Set()
+  }
+
   leaveBridge(leg: Leg): void {
     if (leg.bridge === undefined) return
     const inside = this.#bridges.get(leg.bridge)
@@ -240,6 +375,10 @@ export class LegTable {
     if (inside?.size === 0) this.#bridges.delete(leg.bridge)
     leg.bridge = undefined
   }
+}
+
+function placeOf({ connection, role, told, ringsUntold, further, joined }: Place): Place {
+  return { connection, role, told, ringsUntold, further, joined }
 }
 
 /** A channel that dials in is born in state Ring; one that is dialled is born Down, and has its caller's Linkedid. */

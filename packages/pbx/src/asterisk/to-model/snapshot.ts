@@ -9,6 +9,7 @@ export function snapshotOf(legs: LegTable, devices: readonly DeviceId[]): Snapsh
   for (const leg of legs.legs()) {
     const group = legs.groupOf(leg)
     if (asked.has(leg.device) || asked.has(group.queue?.name ?? '')) groups.add(group)
+    if (asked.has(leg.device)) for (const kept of leg.keeps) groups.add(legs.groupOf(kept))
   }
   const connections = [...groups].flatMap((group) => [
     ...[...group.legs].flatMap((leg) => connectionOf(leg, group)),
@@ -27,12 +28,18 @@ const states: Readonly<Record<Leg['told'], ConnectionState | null>> = {
 }
 
 function connectionOf(leg: Leg, group: Group): SnapshotConnection[] {
-  const state = leg.person ? states[leg.told] : null
+  const state = leg.person && !leg.quiet ? states[leg.told] : null
   return state === null ? [] : [{ ...where(leg), state, linkageId: group.id, ...parties(group) }]
 }
 
 function queueOf(group: Group): SnapshotConnection[] {
-  if (group.queue === undefined) return []
-  const { name, connection } = group.queue
-  return [{ connection, device: name, state: 'queued', linkageId: group.id, ...parties(group) }]
+  return [group.queue, group.slot]
+    .filter((place) => place !== undefined)
+    .map(({ name, connection }) => ({
+      connection,
+      device: name,
+      state: 'queued',
+      linkageId: group.id,
+      ...parties(group),
+    }))
 }

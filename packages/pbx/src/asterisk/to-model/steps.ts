@@ -28,6 +28,8 @@ export class LegSteps {
   readonly #options: StepOptions
   /** Numbers that prompted phones are to dial, by the ChannelId we gave. */
   readonly targets = new Map<string, string>()
+  /** Asked of every phone that begins to ring: true where that is told otherwise. */
+  sentOn: (leg: Leg) => boolean = () => false
 
   constructor(legs: LegTable, teller: Teller, options: StepOptions) {
     this.#legs = legs
@@ -92,7 +94,7 @@ export class LegSteps {
   }
 
   rings(leg: Leg, note?: ChannelNote): void {
-    if (!leg.person || leg.told !== 'nothing') return
+    if (!leg.person || leg.told !== 'nothing' || leg.quiet || this.sentOn(leg)) return
     const group = this.#legs.groupOf(leg)
     if (leg.role === 'prompted') return this.#prompt(leg, note)
     leg.ringsUntold = !group.callerKnown
@@ -120,6 +122,10 @@ export class LegSteps {
       return
     }
     const group = this.#legs.groupOf(leg)
+    if (leg.quiet) {
+      if (leg.told === 'nothing') leg.told = 'connected'
+      return
+    }
     if (leg.role === 'prompted') {
       if (leg.told === 'nothing') this.#prompt(leg, note)
       if (leg.told !== 'initiated') return
@@ -130,8 +136,34 @@ export class LegSteps {
     if (leg.told === 'nothing') leg.further = whyFurther(group)
     leg.told = 'connected'
     group.answered = true
+    group.recalling = false
     this.tell(leg, { kind: 'established', cause: leg.further ?? 'normal', ...parties(group), ...where(leg) })
+    if (leg.further === 'singleStepConference') this.#askedIn(leg)
     settleQueue(group, this.#teller)
+  }
+
+  /** A party that one of ours asked in is there. */
+  #askedIn(leg: Leg): void {
+    const group = this.#legs.groupOf(leg)
+    const by = group.asking?.by
+    if (by === undefined) return
+    group.asking = undefined
+    const there = [...group.legs].filter(
+      ({ person, told }) => person && told !== 'gone' && told !== 'nothing',
+    )
+    this.tell(leg, {
+      kind: 'conferenced',
+      cause: 'singleStepConference',
+      ...parties(group),
+      primaryOldCall: by.connection,
+      conferencingDevice: by.device,
+      addedParty: leg.ours ? party(leg.device, { external: false }) : (group.asked ?? party(leg.device)),
+      connections: there.map((each) => ({
+        to: each.connection,
+        ...(each === leg ? {} : { from: each.connection }),
+        device: each.device,
+      })),
+    })
   }
 
   /** A leg that came with a call of its own is now a party of this one. */
@@ -140,26 +172,29 @@ export class LegSteps {
     const foreign = leg.connection.callId !== group.id
     if (!foreign || leg.joined || !leg.person || leg.role === 'called' || leg.told !== 'connected') return
     leg.joined = true
+    leg.quiet = false
     group.answered = true
     this.tell(leg, { kind: 'established', cause, ...parties(group), ...where(leg) })
   }
 
-  hold(leg: Leg, on: boolean): void {
+  hold(leg: Leg, on: boolean, cause: EventCause = 'normal'): void {
     // Asterisk sends an Unhold before transfers although nothing was held.
     if (!leg.person || leg.told !== (on ? 'connected' : 'hold')) return
     leg.told = on ? 'hold' : 'connected'
-    this.tell(leg, { kind: on ? 'held' : 'retrieved', cause: 'normal', ...where(leg) })
+    this.tell(leg, { kind: on ? 'held' : 'retrieved', cause, ...where(leg) })
   }
 
   // ---- the end
 
   /** @param number Q.850 cause of the Hangup */
   end(leg: Leg, number: number): void {
-    if (leg.role === 'caller' && leg.person) this.#answeredByService(leg)
-    if (leg.person) this.#tellEnd(leg, whyEnded(leg, this.#legs, number))
+    const handsOver = leg.fate?.kind === 'handsOver'
+    if (leg.role === 'caller' && leg.person && !handsOver) this.#answeredByService(leg)
+    if (leg.person && !handsOver && !leg.quiet) this.#tellEnd(leg, whyEnded(leg, this.#legs, number))
     const group = this.#legs.remove(leg)
     this.targets.delete(leg.uniqueid)
     if (group.legs.size > 0) return settleQueue(group, this.#teller)
+    if (handsOver) return
     const cause = causeOf(number) ?? 'normalClearing'
     this.#teller.push(group, { kind: 'callCleared', cause, callId: group.id })
     group.waiting = []
@@ -173,6 +208,10 @@ export class LegSteps {
       this.#endTried(leg, cause)
     }
     if (leg.told === 'gone') return
+    if (leg.fate?.kind === 'deflects' && leg.told === 'alerting') {
+      const to = party(leg.fate.to)
+      return this.tell(leg, { kind: 'diverted', cause: 'redirected', to, ...parties(group), ...where(leg) })
+    }
     if (leg.told === 'nothing') {
       // It never rang. That a busy or unreachable phone was tried is worth telling; that another was quicker is not.
       if (cause === 'answeredElsewhere' || cause === 'callCancelled') return
@@ -225,5 +264,6 @@ export class LegSteps {
  */
 function whyFurther(group: Group): EventCause | undefined {
   if (!group.answered) return undefined
-  return group.parked ? 'recall' : 'transfer'
+  if (group.asking !== undefined) return 'singleStepConference'
+  return group.parked || group.recalling ? 'recall' : 'transfer'
 }

@@ -2,6 +2,7 @@
 import { applyEvent, emptySwitch, type SwitchEvent } from '@hookswitch/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextsOf } from './contexts.ts'
 import { AmiTranslator } from './translator.ts'
 
 const translator = (monitored: readonly string[] = ['1001', '1002']): AmiTranslator =>
@@ -11,6 +12,7 @@ const translator = (monitored: readonly string[] = ['1001', '1002']): AmiTransla
     technology: 'PJSIP',
     digitVariables: ['ACCOUNT'],
     calledVariables: ['DID'],
+    contexts: contextsOf('hookswitch', 'hookswitch-dial'),
   })
 
 const fields = (

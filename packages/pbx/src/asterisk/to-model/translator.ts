@@ -3,19 +3,23 @@
  * 10 ms in either order, and a channel's Linkedid changes without an event. So every event about a channel is looked
  * through for all it tells, and what it means is said as a demand ("this leg rings"), which `steps.ts` tells but once.
  */
-import type { DeviceId } from '@hookswitch/model'
+import { party, type DeviceId, type Party } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
-import { channelNote } from './channel.ts'
+import { channelNote, type ChannelNote } from './channel.ts'
+import type { Contexts } from './contexts.ts'
+import { Holding } from './holding.ts'
+import { Joins } from './joins.ts'
 import { LegTable, type Leg, type TimedEvent } from './legs.ts'
 import { dialledParty } from './parties.ts'
 import { joinQueue, leaveQueue } from './queues.ts'
 import { LegSteps, type StepOptions } from './steps.ts'
-import { Teller } from './teller.ts'
+import { parties, Teller, where } from './teller.ts'
 import { attendedTransfer, blindTransfer } from './transfers.ts'
 
 export interface TranslatorOptions extends StepOptions {
   /** Channel technology of the phones: device state `PJSIP/1001` is about device `1001`. */
   readonly technology: string
+  readonly contexts: Contexts
 }
 
 // A holding bridge keeps strangers beside each other (parking): they do not meet in it.
@@ -23,16 +27,23 @@ const HOLDING = 'holding_bridge'
 
 export class AmiTranslator {
   readonly legs: LegTable
+  readonly joins: Joins
+  readonly holding: Holding
   readonly #options: TranslatorOptions
   readonly #teller: Teller
   readonly #steps: LegSteps
   readonly #inService = new Map<DeviceId, boolean>()
+  readonly #pickers = new Set<string>()
 
   constructor(options: TranslatorOptions) {
     this.#options = options
     this.legs = new LegTable(options)
     this.#teller = new Teller(this.legs)
     this.#steps = new LegSteps(this.legs, this.#teller, options)
+    this.joins = new Joins(this.legs, this.#teller)
+    this.#steps.sentOn = (leg) => this.joins.rings(leg)
+    const { legs } = this
+    this.holding = new Holding({ legs, teller: this.#teller, steps: this.#steps, contexts: options.contexts })
   }
 
   /** Tells what a channel that does not exist yet is for: click-to-dial. */
@@ -40,8 +51,29 @@ export class AmiTranslator {
     this.#steps.targets.set(uniqueid, target)
   }
 
+  /** A phone will be rung by this channel to take somebody else's call. */
+  expectPicker(uniqueid: string): void {
+    this.#pickers.add(uniqueid)
+  }
+
+  /** A party will be asked into this call, by a channel of this id. */
+  expectAsked(uniqueid: string, { by, asked }: { by: Leg; asked: Party }): void {
+    const group = this.legs.groupOf(by)
+    this.legs.name(group, uniqueid)
+    group.asking = { by }
+    group.asked = asked
+  }
+
   forget(uniqueid: string): void {
     this.#steps.targets.delete(uniqueid)
+    this.#pickers.delete(uniqueid)
+  }
+
+  /** Something that a command saw to, which Asterisk has no event for. */
+  say(run: () => void, at: number): TimedEvent[] {
+    this.#teller.begin(at)
+    run()
+    return this.#teller.told
   }
 
   /** One AMI event into what it means. `at`: milliseconds since the epoch at which its last byte came. */
@@ -81,6 +113,7 @@ export class AmiTranslator {
       case 'QueueCallerLeave':
         return this.#leaveQueue(this.#touch(fields))
       case 'UserEvent':
+        if (first(fields, 'UserEvent') === 'HookswitchWaits') return this.#waits(this.#touch(fields))
         return this.#userEvent(this.#touch(fields), fields)
       case 'BlindTransfer':
         return blindTransfer(fields, (prefix) => this.#touch(fields, prefix), this.#teller)
@@ -89,7 +122,16 @@ export class AmiTranslator {
       case 'Pickup':
         return this.#pickup(fields)
       case 'ParkedCall':
-        return this.#park(this.#touch(fields, 'Parkee'))
+        return this.#park(this.#touch(fields, 'Parkee'), first(fields, 'ParkingSpace'))
+      case 'UnParkedCall':
+        return this.#unpark(this.#touch(fields, 'Parkee'), this.#touch(fields, 'Retriever'))
+      case 'ParkedCallGiveUp':
+      case 'ParkedCallTimeOut':
+        return this.#unpark(this.#touch(fields, 'Parkee'), undefined)
+      case 'MusicOnHoldStart':
+      case 'MusicOnHoldStop':
+      case 'ConfbridgeJoin':
+        return void this.#touch(fields)
       case 'DeviceStateChange':
         return this.#deviceState(fields)
       default:
@@ -106,13 +148,22 @@ export class AmiTranslator {
     const leg = known ?? this.legs.add(note)
     leg.channel = note.channel
     if (note.exten !== '') leg.exten = note.exten
+    if (known === undefined && this.#pickers.delete(note.uniqueid)) leg.quiet = true
     if (known === undefined) this.#steps.born(leg, note)
     if (leg.role === 'caller' && leg.person)
       this.#steps.learn(leg, note, first(fields, 'Event') !== 'Newchannel')
+    leg.context = note.context
+    this.holding.seen(leg, note)
+    this.#meetNamed(leg, note)
+    return leg
+  }
+
+  /** Calls that met have one Linkedid. (A consultation has that of the call that waits, and is another call.) */
+  #meetNamed(leg: Leg, note: ChannelNote): void {
     const group = this.legs.groupOf(leg)
     const named = this.legs.name(group, note.linkedid)
-    if (named !== group) this.#teller.join(named, group)
-    return leg
+    if (named !== group && this.legs.rootOf(named) !== this.legs.rootOf(group))
+      this.#teller.join(named, group)
   }
 
   #state(leg: Leg | undefined, fields: AmiFields): void {
@@ -153,11 +204,13 @@ export class AmiTranslator {
     leg.extenInBridge = leg.exten
     leg.redirected = false
     const other = this.legs.enterBridge(leg, bridge)
+    if (this.joins.met(leg)) return
+    this.holding.met(leg)
     if (other === undefined) return
     this.#teller.join(this.legs.groupOf(leg), this.legs.groupOf(other))
     const group = this.legs.groupOf(leg)
     const cause = group.parked ? 'unpark' : 'transfer'
-    for (const one of [leg, other]) this.#steps.joined(one, cause)
+    for (const one of [leg, other]) this.#steps.joined(one, one.quiet ? 'callPickup' : cause)
     group.parked = false
   }
 
@@ -177,8 +230,38 @@ export class AmiTranslator {
     this.#steps.joined(picker, 'callPickup')
   }
 
-  #park(leg: Leg | undefined): void {
-    if (leg !== undefined) this.legs.groupOf(leg).parked = true
+  /** The slot becomes a leg of the call; whoever parked it is out of it. */
+  #park(leg: Leg | undefined, space: string | undefined): void {
+    if (leg === undefined) return
+    const group = this.legs.groupOf(leg)
+    group.parked = true
+    if (space === undefined || group.slot !== undefined) return
+    const to = party(space, { external: false })
+    const parkers = [...this.legs.together(leg)].filter(
+      (one) => one !== leg && one.ours && one.person && one.told === 'connected' && !one.keeps.length,
+    )
+    for (const one of parkers) {
+      this.#steps.tell(one, { kind: 'diverted', cause: 'park', to, ...where(one) })
+      one.told = 'gone'
+    }
+    const connection = { callId: group.id, deviceId: `park:${space}` }
+    group.slot = { name: space, connection }
+    this.#steps.tell(leg, { kind: 'queued', cause: 'park', connection, queue: space, ...parties(group) })
+  }
+
+  #unpark(leg: Leg | undefined, taker: Leg | undefined): void {
+    if (leg === undefined) return
+    const group = this.legs.groupOf(leg)
+    if (group.slot === undefined) return
+    const { name: device, connection } = group.slot
+    group.slot = undefined
+    const to = taker === undefined ? {} : { to: party(taker.device, { external: false }) }
+    const cause = taker === undefined ? 'recall' : 'callPickup'
+    this.#steps.tell(leg, { kind: 'diverted', cause, connection, device, ...to })
+  }
+
+  #waits(leg: Leg | undefined): void {
+    if (leg !== undefined) this.holding.waits(leg)
   }
 
   #hold(leg: Leg | undefined, on: boolean): void {
@@ -194,7 +277,9 @@ export class AmiTranslator {
     const leg = this.legs.get(uniqueid)
     if (leg === undefined) return this.legs.markEnded(uniqueid)
     this.#touch(fields)
+    const group = this.legs.groupOf(leg)
     this.#steps.end(leg, Number(first(fields, 'Cause') ?? 0))
+    if (leg.fate?.kind !== 'handsOver') this.holding.ended(leg, group)
   }
 
   // ---- queues

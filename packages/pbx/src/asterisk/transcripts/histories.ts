@@ -2,6 +2,7 @@
 import { applyEvent, emptySwitch, liveCalls, type Call, type Change, type Party } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
 import { AmiReader } from '#asterisk/codec/reader.ts'
+import { contextsOf } from '#asterisk/to-model/contexts.ts'
 import { AmiTranslator } from '#asterisk/to-model/translator.ts'
 import { readRecording } from './recordings.ts'
 
@@ -44,6 +45,7 @@ export function play(events: readonly RecordedEvent[]): Played {
     technology: 'PJSIP',
     digitVariables: ['ACCOUNT'],
     calledVariables: ['DID'],
+    contexts: contextsOf('hookswitch', 'hookswitch-dial'),
   })
   let state = emptySwitch('recorded')
   const changes: Change[] = []
