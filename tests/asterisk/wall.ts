@@ -21,7 +21,11 @@ export class Wall {
         sockets.push(near, far)
         near.on('data', (bytes) => wall.#frozen || far.write(bytes))
         far.on('data', (bytes) => wall.#frozen || near.write(bytes))
-        for (const socket of [near, far]) socket.on('error', () => undefined)
+        for (const socket of [near, far]) {
+          socket.on('error', () => undefined)
+          // Who is frozen is told nothing.
+          socket.on('close', () => wall.#frozen || (near.destroy(), far.destroy()))
+        }
       })
       let wall: Wall
       server.listen(0, '127.0.0.1', () => {
@@ -34,6 +38,11 @@ export class Wall {
   /** From now on nothing gets through, and nobody is told. */
   freeze(): void {
     this.#frozen = true
+  }
+
+  /** Everybody who speaks through it is cut off; who comes again gets through. */
+  cut(): void {
+    for (const socket of this.#sockets.splice(0)) socket.destroy()
   }
 
   close(): Promise<void> {

@@ -20,8 +20,8 @@ const executablePath = places.find((place) => place !== undefined && existsSync(
 export const browserMissing =
   executablePath === undefined ? 'no Chromium here: install one, or name it by HOOKSWITCH_CHROMIUM' : null
 
-/** Debian's Chromium, quiet: it talks to nobody but the server under test. */
-export async function openBrowser(): Promise<Browser> {
+/** Debian's Chromium, quiet: it talks to nobody but the server under test. `more`: arguments that a suite needs beside. */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   if (executablePath === undefined) throw new Error(browserMissing ?? '')
   return chromium.launch({
     executablePath,
@@ -33,6 +33,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

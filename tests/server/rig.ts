@@ -22,7 +22,13 @@ export interface RigOptions {
   /** Of the CSTA link, beside host, port, user and password. */
   readonly link?: Readonly<Record<string, unknown>>
   /** Another kind of switch instead. */
-  readonly pbx?: { readonly kind: string; readonly config: Readonly<Record<string, unknown>> }
+  readonly pbx?: {
+    readonly kind: string
+    readonly config: Readonly<Record<string, unknown>>
+    readonly browserPhone?: object
+  }
+  /** Folder of the built page, where a browser is to see it. */
+  readonly desk?: string
 }
 
 /** The server as it is run: its own process, its own data directory, its own PostgreSQL. */
@@ -51,7 +57,7 @@ export class Rig {
   /** Starts it for the first time: an administrator, and a user for each extension. */
   async prepare(): Promise<void> {
     this.port = await freePort()
-    const { pbxPort, devices = [], link = {}, pbx } = this.#options
+    const { pbxPort, devices = [], link = {}, pbx, desk } = this.#options
     const csta = { host: '127.0.0.1', port: pbxPort, user: 'hookswitch', password: 'hookswitch', ...link }
     const config = {
       tenants: [{ name: 'test', country: 'US', timeZone: 'America/New_York' }],
@@ -64,6 +70,7 @@ export class Rig {
         },
       ],
       adminPassword: password,
+      ...(desk === undefined ? {} : { desk }),
     }
     writeFileSync(join(this.directory, 'config.json'), JSON.stringify(config))
     await this.start()

@@ -5,6 +5,21 @@ import { route } from './route.ts'
 /** A browser by a name that it made for itself. The tabs of one browser share it and settle among themselves which one is the phone. */
 const browser = z.string().regex(/^[\w-]{8,64}$/)
 
+const range = z.object({ mean: z.number().min(0), worst: z.number().min(0) })
+
+/** How a call sounded at the browser phone, from its first packet to its last. */
+export const callQuality = z.object({
+  seconds: z.number().min(0).max(1e6),
+  packetsSent: z.number().int().min(0),
+  packetsReceived: z.number().int().min(0),
+  /** Of those that were to be received. */
+  packetsLost: z.number().int().min(0),
+  jitterMs: range,
+  /** Null where the other side never reported. */
+  roundTripMs: range.nullable(),
+  codec: z.string().max(40).nullable(),
+})
+
 /** A call of the browser phone as SIP knows it, so that another page can take it up: a reload, another tab, another browser. */
 export const phoneDialog = z.object({
   callId: z.string().min(1).max(200),
@@ -17,6 +32,8 @@ export const phoneDialog = z.object({
   number: z.string().max(100).nullable(),
   held: z.boolean(),
   muted: z.boolean(),
+  /** How it sounded so far: the page that takes it up goes on counting. */
+  heard: callQuality.nullable(),
 })
 
 /** Which browser is the phone. `elsewhere`: another one has it, and keeps it until it goes or a user takes it over. */
@@ -43,21 +60,6 @@ export const phoneAccount = z.object({
       credential: z.string().optional(),
     }),
   ),
-})
-
-const range = z.object({ mean: z.number().min(0), worst: z.number().min(0) })
-
-/** How a call sounded at the browser phone, from its first packet to its last. */
-export const callQuality = z.object({
-  seconds: z.number().min(0).max(1e6),
-  packetsSent: z.number().int().min(0),
-  packetsReceived: z.number().int().min(0),
-  /** Of those that were to be received. */
-  packetsLost: z.number().int().min(0),
-  jitterMs: range,
-  /** Null where the other side never reported. */
-  roundTripMs: range.nullable(),
-  codec: z.string().max(40).nullable(),
 })
 
 const byCall = z.object({ id: z.string().max(200) })

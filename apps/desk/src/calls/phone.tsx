@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { LineBar } from '#line/line-bar.tsx'
 import { useCalls, useLive } from '#live/use-live.ts'
+import { PhonePanel } from '#phone/phone-panel.tsx'
 import { CallGroup } from './call-group.tsx'
 import { groupCalls } from './call-groups.ts'
 import { DialField } from './dial-field.tsx'
@@ -18,6 +19,7 @@ export function Phone() {
   return (
     <section className="phone" aria-label={t`My phone`}>
       <LineBar />
+      <PhonePanel />
       <DialField />
       <div className="call-cards" data-stale={status.kind !== 'live'}>
         {groupCalls(shown).map((group) => (

@@ -1,5 +1,6 @@
 import type { LineCommand, LineCommandKind, LineView } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
+import { browserPhone } from '#phone/browser-phone.ts'
 import { useCalls, useLive } from '#live/use-live.ts'
 import { isUp } from './select-call.ts'
 import { useAsked, type AskedState } from './use-asked.ts'
@@ -17,6 +18,7 @@ export function useAskLine(): AskingLine {
     .join(' ')
   const { asked, problem, put } = useAsked<LineCommandKind>(({ kind }) => standing(line, calls, kind))
   const ask = (command: LineCommand): void => {
+    if (command.kind === 'setMicrophoneMute' && browserPhone.mute(command.on)) return
     put({ kind: command.kind, about: aboutOf(command) }, async () =>
       api.commandLine({ body: command, idempotencyKey: crypto.randomUUID() }),
     )

@@ -1,5 +1,6 @@
 import type { CallCommand, CallCommandKind, CallView } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
+import { browserPhone } from '#phone/browser-phone.ts'
 import { useAsked, type AskedState, type Question } from './use-asked.ts'
 
 export interface Asking extends Pick<AskedState<CallCommandKind>, 'asked' | 'problem'> {
@@ -12,7 +13,9 @@ export function useAsk(call: CallView): Asking {
   const ask: Asking['ask'] = (kind, extra = {}) => {
     put(
       { kind, about: extra.party },
+      // The phone in this page does what it can by itself; the switch tells of it as of any other phone.
       async () =>
+        (await browserPhone.command(call.id, kind, extra.digits)) ||
         api.commandCall({
           params: { id: call.id },
           body: { kind, ...extra },

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useLingui } from '@lingui/react'
 import { msg } from '@lingui/core/macro'
 import { api } from '#app/api.ts'
+import { browserPhone } from '#phone/browser-phone.ts'
 import { problemText } from '#app/problem-words.ts'
 import { useCalls, useIsLive, useLive } from '#live/use-live.ts'
 import { isUp } from './select-call.ts'
@@ -45,6 +46,7 @@ export function useDial(): Dialling {
   const dial = async (number: string): Promise<boolean> => {
     setProblem(null)
     setAsked(up)
+    browserPhone.expectOwnCall()
     try {
       await api.makeCall({ body: { number }, idempotencyKey: crypto.randomUUID() })
       return true

@@ -1,9 +1,14 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { CallView, Live } from '@hookswitch/contract'
+import { useBrowserPhone } from '#phone/use-browser-phone.ts'
+import { withPhone } from '#phone/with-phone.ts'
 import { liveStore } from './store.ts'
 
+/** What the server tells, with what the phone in this page can do by itself. */
 export function useLive(): Live {
-  return useSyncExternalStore(liveStore.subscribe, liveStore.read)
+  const live = useSyncExternalStore(liveStore.subscribe, liveStore.read)
+  const phone = useBrowserPhone()
+  return useMemo(() => withPhone(live, phone), [live, phone])
 }
 
 /** False while what is shown may be old: then nothing may be asked of a call. */

@@ -49,6 +49,7 @@ const dialog: PhoneDialog = {
   number: '+493012345',
   held: false,
   muted: true,
+  heard: null,
 }
 const claim = (browser: string, takeOver = false) => agent.api.claimPhone({ body: { browser, takeOver } })
 const keep = (browser: string, dialogs: PhoneDialog[] = [], leaving = false) =>
