@@ -8,7 +8,7 @@ import { pairOf } from './consult.ts'
 import { refuse, refused, unknownCall, wrongState, type Desk, type Of } from './desk.ts'
 import type { FailedDials } from './calls.ts'
 import { hangUp } from '#asterisk/from-model/actions.ts'
-import { nobodyToHold } from './hold.ts'
+import { bridged, nobodyToHold } from './hold.ts'
 
 const ASKED_RINGS_MS = 10_000
 
@@ -47,7 +47,9 @@ function intoRoom(desk: Desk, members: readonly Leg[], room: string): Action[] {
     const [one] = left.splice(0, 1)
     if (one === undefined) break
     const mate = left.findIndex(({ bridge }) => bridge !== undefined && bridge === one.bridge)
-    const [other] = mate < 0 ? [] : left.splice(mate, 1)
+    // Between who asks and who was asked there may be a Local channel yet, that ends when one of them goes alone.
+    const partner = mate < 0 && one === members[0] && left.length > 0 ? 0 : mate
+    const [other] = partner < 0 ? [] : left.splice(partner, 1)
     actions.push(redirect(one.channel, to, other === undefined ? undefined : { channel: other.channel, to }))
   }
   return actions
@@ -73,6 +75,7 @@ export async function singleStepConference(
   if (problem !== undefined) return problem
   const others = desk.others(leg)
   if (others.length === 0) return nobodyToHold()
+  await bridged(desk, leg)
   const room = group.room ?? newRoom()
   const members = [leg, ...others]
   const moved = await desk.askAll(intoRoom(desk, members, room))

@@ -12,7 +12,7 @@ import {
 import type { Leg } from '#asterisk/to-model/legs.ts'
 import type { FailedDials } from './calls.ts'
 import { NORMAL_CLEARING, refuse, refused, unknownCall, wrongState, type Desk, type Of } from './desk.ts'
-import { nobodyToHold } from './hold.ts'
+import { bridged, nobodyToHold } from './hold.ts'
 
 /** The caller is sent on; this phone, and whoever else rings for the same call, stops ringing. */
 export async function deflectCall(desk: Desk, command: Of<'deflectCall'>): Promise<CommandResult> {
@@ -50,6 +50,7 @@ export async function singleStepTransfer(
   const problem = await desk.unreachable(command.to)
   if (problem !== undefined) return problem
   if (desk.partner(leg) === undefined) return nobodyToHold()
+  await bridged(desk, leg)
   const { transfer } = desk.parts.contexts
   const sent = action('BlindTransfer', { Channel: leg.channel, Context: transfer, Exten: command.to })
   const failed = await desk.askAll([sent])
@@ -69,6 +70,7 @@ export async function parkCall(desk: Desk, command: Of<'parkCall'>): Promise<Com
     return wrongState('Only a call of two can be parked, with no other call on hold.')
   const taken = [...desk.legs.legs()].some((one) => desk.legs.groupOf(one).slot?.name === to)
   if (to !== undefined && taken) return wrongState(`Somebody is parked at ${to}.`)
+  await bridged(desk, leg)
   const failed = await desk.askAll([
     desk.set(caller, 'PARKINGEXTEN', to ?? ''),
     // Whoever is named here is rung when the parked one has waited too long.

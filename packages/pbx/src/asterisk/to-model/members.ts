@@ -61,7 +61,11 @@ export class Members {
     if (event === 'QueueMemberRemoved') queues.delete(queue)
     else if (event === 'AgentConnect' && old !== undefined) queues.set(queue, { ...old, inCall: true })
     else if (event === 'AgentComplete' && old !== undefined) queues.set(queue, this.#rested(old, at))
-    else if (event.startsWith('QueueMember')) queues.set(queue, this.#memberOf(fields, queue, old))
+    else if (event.startsWith('QueueMember')) {
+      // The end of the call is told here first, before AgentComplete.
+      const now = this.#memberOf(fields, queue, old)
+      queues.set(queue, old?.inCall === true && !now.inCall ? this.#rested(now, at) : now)
+    }
     return this.#told(device, before, at)
   }
 
