@@ -242,9 +242,7 @@ export class SipCall {
   #hear(connection: RTCPeerConnection): void {
     connection.addEventListener('track', ({ streams, track }) => {
       this.#audio.srcObject = streams[0] ?? new MediaStream([track])
-      this.#audio.play().catch(() => {
-        this.#setFault('soundBlocked')
-      })
+      this.#play()
     })
     connection.addEventListener('iceconnectionstatechange', () => {
       if (this.#ended) return
@@ -252,6 +250,18 @@ export class SipCall {
         this.#setFault('mediaLost')
         this.#options.onMediaLost(this)
       }
+    })
+  }
+
+  /** Browsers let a page sound once its user has pressed something in it. */
+  #play(): void {
+    const again = (): void => {
+      if (this.#fault === 'soundBlocked') this.#fault = null
+      if (!this.#ended) this.#play()
+    }
+    this.#audio.play().catch(() => {
+      this.#setFault('soundBlocked')
+      document.addEventListener('pointerdown', again, { once: true })
     })
   }
 
