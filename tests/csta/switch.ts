@@ -1,6 +1,7 @@
 /** A simulated switch, the connector that talks to it, and the model that listens: what each believes can be compared. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type Agent,
   applyEvent,
   type Call,
   type Change,
@@ -8,11 +9,16 @@ import {
   type CommandResult,
   type ConnectionId,
   type ConnectionState,
+  type DeviceState,
   emptySwitch,
+  type SwitchEvent,
 } from '@hookswitch/model'
 import {
+  type ControlClient,
+  createControlClient,
   type LedgerEntry,
   type Simulator,
+  type SimulatorDialectName,
   type SimulatorOptions,
   startSimulator,
 } from '@hookswitch/simulator'
@@ -24,51 +30,78 @@ const extensions = Array.from({ length: 12 }, (_, index) => String(1001 + index)
 
 export interface Wishes {
   readonly habits?: NonNullable<SimulatorOptions['habits']>
+  readonly settings?: NonNullable<SimulatorOptions['settings']>
+  /** Of the connector. */
   readonly dialect?: string
+  /** The kind of switch; the connector then speaks the dialect of that name. */
+  readonly kind?: SimulatorDialectName
+  readonly seed?: number
+  readonly config?: object
 }
 
 export class Switch {
   readonly ended: Call[] = []
+  readonly changes: Change[] = []
+  readonly devices = new Map<string, DeviceState>()
+  readonly agents = new Map<string, Agent>()
+  /** Plays the people at this switch. */
+  readonly people: ControlClient
   readonly logs: LinkLog[] = []
+  /** Everything that the connector said. */
+  readonly events: SwitchEvent[] = []
   readonly #simulator: Simulator
   #session: PbxSession | undefined
   #state = emptySwitch('test')
+  #config: object = {}
   readonly #calls = new Map<string, Call>()
 
   private constructor(simulator: Simulator) {
     this.#simulator = simulator
+    this.people = createControlClient(simulator.controlUrl)
   }
 
   static async open(wishes: Wishes): Promise<Switch> {
     const simulator = await startSimulator({
       port: 0,
-      seed: 7,
+      seed: wishes.seed ?? 7,
       habits: wishes.habits ?? {},
+      settings: { wrapUpMs: 40, networkMs: 10, liftAfterMs: 10, ...wishes.settings },
+      ...(wishes.kind === undefined ? {} : { dialect: wishes.kind }),
       agentsReady: false,
     })
     const all = new Switch(simulator)
-    const config = cstaConfig.parse({
+    await all.connect(wishes)
+    return all
+  }
+
+  /** Opens the link, again where it was open. */
+  async connect(wishes: Wishes = {}): Promise<void> {
+    await this.#session?.close()
+    const dialect = wishes.dialect ?? wishes.kind
+    this.#config = {
       host: '127.0.0.1',
-      port: simulator.port,
+      port: this.#simulator.port,
       user: 'hookswitch',
       password: 'hookswitch',
-      ...(wishes.dialect === undefined ? {} : { dialect: wishes.dialect }),
-    })
-    all.#session = await cstaConnector.open(
-      config,
+      ...(dialect === undefined ? {} : { dialect }),
+      ...wishes.config,
+      ...this.#config,
+    }
+    this.#session = await cstaConnector.open(
+      cstaConfig.parse(this.#config),
       {
         devices: extensions,
         now: () => Date.now(),
-        log: (entry) => void all.logs.push(entry),
+        log: (entry) => void this.logs.push(entry),
         event: (event, at) => {
-          const { state, changes } = applyEvent(all.#state, event, at)
-          all.#state = state
-          for (const change of changes) all.#note(change)
+          this.events.push(event)
+          const { state, changes } = applyEvent(this.#state, event, at)
+          this.#state = state
+          for (const change of changes) this.#note(change)
         },
       },
       new AbortController().signal,
     )
-    return all
   }
 
   async close(): Promise<void> {
@@ -80,7 +113,19 @@ export class Switch {
     return this.#simulator.ledger.since(0)
   }
 
+  get session(): PbxSession {
+    if (this.#session === undefined) throw new Error('not connected')
+    return this.#session
+  }
+
+  get simulator(): Simulator {
+    return this.#simulator
+  }
+
   #note(change: Change): void {
+    this.changes.push(change)
+    if (change.kind === 'device') this.devices.set(change.device.device, change.device)
+    if (change.kind === 'agent') this.agents.set(change.agent.device, change.agent)
     if (change.kind === 'call') this.#calls.set(change.call.id, change.call)
     if (change.kind === 'merged') this.#calls.delete(change.merged)
     if (change.kind !== 'ended') return
@@ -99,29 +144,27 @@ export class Switch {
     readonly to: string
     readonly digits?: string
   }): Promise<string> {
-    return (await this.#post('/calls', call)).id
+    return (await this.people.startCall(call)).id
   }
 
   async hangUp(id: string): Promise<void> {
-    await this.#post(`/calls/${id}/hang-up`, {})
-  }
-
-  async #post(path: string, body: object): Promise<{ readonly id: string }> {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(this.#simulator.controlUrl + path, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-    const text = await answer.text()
-    return text === '' ? { id: '' } : (JSON.parse(text) as { id: string })
+    await this.people.hangUp(id)
   }
 
   async command(command: Command): Promise<CommandResult> {
-    const result = await this.#session!.command(command)
+    const result = await this.session.command(command)
     if (!result.ok) throw new Error(`${command.kind}: ${result.refusal.message}`)
     return result
+  }
+
+  /** The call that a device is in, by the model. */
+  callAt(device: string): Call | undefined {
+    return this.live.findLast((call) => call.connections.some((leg) => leg.device === device))
+  }
+
+  /** Waits until a device is in no call, by the model. */
+  async free(device: string): Promise<void> {
+    await this.until(`${device} to be free`, () => this.callAt(device) === undefined)
   }
 
   /** Waits until a device has a leg in this state, by the model; its connection. */
@@ -132,14 +175,50 @@ export class Switch {
     })
   }
 
+  #picture(): string {
+    return this.live
+      .map((call) => `${call.id}: ${call.connections.map((leg) => `${leg.device} ${leg.state}`).join(', ')}`)
+      .join('; ')
+  }
+
   async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-    const end = performance.now() + 10_000
+    const end = performance.now() + 4_000
     for (;;) {
       const found = look()
       if (found !== undefined && found !== false) return found
-      if (performance.now() > end)
-        throw new Error(`Waited in vain for ${what}; live: ${JSON.stringify(this.live)}`)
+      if (performance.now() > end) throw new Error(`Waited in vain for ${what}; live: ${this.#picture()}`)
       await sleep(5)
     }
   }
+}
+
+/** One line for each call that a person would call one: who, with which digits, was it answered. */
+function truth({ ledger }: Switch): string[] {
+  const merged = new Set(ledger.flatMap((entry) => (entry.kind === 'merged' ? [entry.call] : [])))
+  const lines = ledger.flatMap((entry) => {
+    if (entry.kind !== 'callEnded' || merged.has(entry.call)) return []
+    const began = ledger.find((other) => other.kind === 'callBegan' && other.call === entry.call)
+    if (began?.kind !== 'callBegan' || began.parent !== null) return []
+    return [`${began.direction} ${began.from} ${entry.digits ?? '-'} ${entry.outcome === 'answered'}`]
+  })
+  return lines.toSorted()
+}
+
+function belief({ ended }: Switch): string[] {
+  return ended
+    .filter((call) => call.parent === null && call.mergedInto === null)
+    .map(
+      (call) => `${call.direction} ${call.calling.number} ${call.digits ?? '-'} ${call.answeredAt !== null}`,
+    )
+    .toSorted()
+}
+
+/** Waits until all calls are over: what truly was, what was believed, and what the logs complain of. */
+export async function whenOver(pbx: Switch) {
+  await pbx.until(
+    'the end of all calls',
+    () => pbx.simulator.engine.calls.size === 0 && pbx.live.length === 0,
+  )
+  const complaints = pbx.logs.filter((entry) => entry.level === 'error' || entry.level === 'warn')
+  return { truly: truth(pbx), believed: belief(pbx), complaints }
 }

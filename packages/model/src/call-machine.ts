@@ -148,7 +148,7 @@ function reachNetwork(call: Call, event: Of<'networkReached'>, now: number): Ste
 }
 
 function ring(before: Call, event: Of<'offered' | 'delivered'>, now: number): Step {
-  const call = queueOf(before, event)
+  const call = queueOf(withoutPlaced(before, event, now), event)
   const index = connectionIndex(call, event.connection, event.device)
   if (index < 0) {
     if (isLate(call, event.connection, now)) return { call, why: 'late' }
@@ -166,6 +166,19 @@ function ring(before: Call, event: Of<'offered' | 'delivered'>, now: number): St
   if (leg.ringingAt !== null) return { call, why: 'repeated' }
   const alerting = setState(call, index, { to: 'alerting', at: now })
   return { call: setLeg(alerting, index, { ringingAt: now }), rang: event.device, why: 'repeated' }
+}
+
+/**
+ * A device to which the call was transferred, and of which nothing was told since (a queue that is not monitored), has
+ * sent it on to where it rings now.
+ */
+function withoutPlaced(call: Call, event: Of<'offered' | 'delivered'>, now: number): Call {
+  const from = event.lastRedirection?.number ?? null
+  if (from === null || from === event.device) return call
+  const index = call.connections.findIndex((one) => one.device === from && one.state === 'alerting')
+  const leg = liveLeg(call, index)
+  const placed = leg?.role === 'transferredTo' && leg.ringingAt === null && leg.answeredAt === null
+  return placed ? endLeg(call, index, { outcome: 'diverted', at: now }) : call
 }
 
 /** The queue that brought the call here, where it is not monitored itself. (A group that rings at once is none.) */

@@ -65,9 +65,10 @@ function divertedForDelivered(fields: Fields, { event, monitored, distributed, h
   }
 }
 
-/** Zultys: who transferred what to whom, and nothing of who remains. */
-function bareTransfer(fields: Fields, { habits }: Hearing): Fields {
-  if (habits.transferConnections || fields.kind !== 'TransferedEvent') return fields
+/** Zultys: of a blind transfer, who transferred what to whom, and nothing of who remains. */
+function bareTransfer(fields: Fields, { event, habits }: Hearing): Fields {
+  if (habits.transferConnections || event.cause !== 'singleStepTransfer') return fields
+  if (fields.kind !== 'TransferedEvent') return fields
   const { transferredConnections: _, ...rest } = fields
   return rest
 }

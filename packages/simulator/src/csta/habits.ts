@@ -51,7 +51,7 @@ export const habits = z.strictObject({
   /** Whether Transfered and Conferenced name the second old call, and the old connections. */
   secondaryOldCall: z.boolean(),
   oldConnections: z.boolean(),
-  /** Whether Transfered tells who remains at all. */
+  /** Whether Transfered tells who remains after a blind transfer. */
   transferConnections: z.boolean(),
   /** Whether events say why (`normal`: the cause is always that), and how the monitored device's own leg is. */
   causes: z.enum(['told', 'normal']),
@@ -133,7 +133,6 @@ const numbering = z.strictObject({
   /** `reused`: the lowest free number, from 0; `hex`: 32 digits (OpenScape Voice). */
   callIds: z.enum(['rising', 'reused', 'hex']),
 })
-export type Numbering = z.infer<typeof numbering>
 
 /** Every switch of the switch, as the control interface and the command line set them. */
 export const switches = habits.extend(numbering.shape)
