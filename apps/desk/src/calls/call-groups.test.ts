@@ -18,6 +18,12 @@ describe('groupCalls', () => {
     expect(groupCalls([call('a', 'connected'), second('hold')])[0]?.key).toBe('a')
   })
 
+  it('keeps the two together in the middle of a swap', () => {
+    const second = (state: CallView['state']) => call('b', state, { consultsFor: 'a' })
+    for (const state of ['hold', 'connected'] as const)
+      expect(groupCalls([call('a', state), second(state)]).map((it) => it.kind)).toEqual(['pair'])
+  })
+
   it('keeps what rings meanwhile apart, in its place', () => {
     const calls = [call('a', 'hold'), call('b', 'connected', { consultsFor: 'a' }), call('c', 'alerting')]
     expect(shape(calls)).toEqual(['a waits, b speaks', 'c'])

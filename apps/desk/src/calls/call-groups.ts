@@ -33,8 +33,9 @@ export function groupCalls(calls: readonly CallView[]): readonly CallGroup[] {
 function pairsOf(calls: readonly CallView[]): readonly CallPair[] {
   const told = calls.flatMap((second) => {
     const first = calls.find((call) => call.id === second.consultsFor)
-    const pair = first === undefined ? null : pairOf(first, second)
-    return pair === null ? [] : [pair]
+    if (first === undefined || !isUp(first) || !isUp(second)) return []
+    // While the two are swapped, both are on hold or neither for a moment: they stay together.
+    return [pairOf(first, second) ?? { first, second, held: first, active: second }]
   })
   if (told.length > 0) return told
   // Two calls at one telephone, one of them held: its keys could join them, so the page can, too.

@@ -67,6 +67,12 @@ function PairWords({ pair: { held, active } }: { readonly pair: CallPair }) {
   const waits = <bdi>{calledName(held, i18n._.bind(i18n))}</bdi>
   const other = <bdi>{calledName(active, i18n._.bind(i18n))}</bdi>
   const far = farState(active)
+  if (active.state === 'hold')
+    return (
+      <Trans>
+        {waits} and {other} wait on hold
+      </Trans>
+    )
   if (active.state === 'fail' || far === 'fail')
     return (
       <Trans>
