@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { writeAction, type AmiHeader } from '#asterisk/codec/writer.ts'
 import { asteriskConfig } from '#asterisk/config.ts'
-import { hangUp, notifyPhone, originate } from './actions.ts'
+import { bring, hangUp, isPlain, notifyPhone, originate, runSetting } from './actions.ts'
 
 const config = asteriskConfig.parse({ host: 'pbx', username: 'u', secret: 's' })
 const rounds = Number(process.env['HOOKSWITCH_FUZZ'] ?? 2_000)
@@ -78,6 +78,51 @@ describe('click-to-dial', () => {
         false,
       )
     },
+  )
+})
+
+describe('what comes from outside', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.stringMatching(/^[0-9+*#\r\n\0&,^;|/@A-Za-z ${}()]{0,20}$/),
+  )
+  const written = (headers: readonly AmiHeader[]): string => {
+    const bytes = writeAction('Originate', 'hs1', headers)
+    return bytes.ok ? new TextDecoder().decode(bytes.bytes) : 'refused'
+  }
+
+  it('never adds a header, an application or another place to what is asked', () => {
+    fc.assert(
+      fc.property(text, text, fc.constantFrom('dnd', 'cf', 'tell'), (one, other, exten) => {
+        const into = { context: 'hookswitch-conference', exten: '123' }
+        const asked = [
+          bring({ to: one, from: other, into, channelId: 'hs1-1' }, 'hookswitch-transfer'),
+          runSetting(exten, { devices: [one], value: other }, 'hookswitch-settings'),
+        ]
+        for (const each of asked) {
+          if (!each.ok) continue
+          const lines = written(each.action.headers).split('\r\n')
+          expect(lines).toHaveLength(each.action.headers.length + 4)
+          expect(lines.filter((line) => /^(application|data):/i.test(line))).toEqual([])
+          expect(lines.filter((line) => /[&,^;|${}]/.test(line))).toEqual([])
+        }
+      }),
+      { numRuns: rounds },
+    )
+  }, 600_000)
+
+  it.each(['number', 'device', 'digits', 'slot', 'queue', 'reason'] as const)(
+    'is no %s where a character has a meaning for Asterisk',
+    (kind) => {
+      fc.assert(
+        fc.property(text, (value) => {
+          const risky = /[\r\n\0&^;|@${}:"\\]/.test(value) || value === ''
+          expect(risky && isPlain(kind, value)).toBe(false)
+        }),
+        { numRuns: rounds },
+      )
+    },
+    600_000,
   )
 })
 
