@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { faultKinds } from './fault.ts'
+import { play, type Played } from './play.ts'
+import { isOrderly, scheduleOf } from './schedule.ts'
+
+/*
+ * R7 of the promises. A schedule can be played alone: FAULT_SEED=123 npx vitest run --project suites tests/faults.
+ * The seed decides what happens when; how fast this machine is decides what is on the wire at that moment.
+ */
+const one = process.env.FAULT_SEED
+const count = Number(process.env.FAULT_SCHEDULES ?? 1_000)
+const seeds = one === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(one)]
+/** At once: each waits most of its time. */
+const width = 32
+
+async function playAll(): Promise<Played[]> {
+  const left = seeds.values()
+  const played: Played[] = []
+  const player = async (): Promise<void> => {
+    for (const seed of left) played.push(await play(scheduleOf(seed)))
+  }
+  await Promise.all(Array.from({ length: width }, player))
+  return played
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+test(
+  `${seeds.length} schedules of faults on the link: the server comes back to the truth, and every call has its log`,
+  { timeout: 900_000 },
+  async () => {
+    const played = await playAll()
+    const settled = played.flatMap(({ settledMs }) => settledMs).toSorted((less, more) => less - more)
+    const split = played.filter(({ splits }) => splits > 0)
+    process.stdout.write(
+      `R7: ${played.length} schedules (seeds ${seeds[0]} to ${seeds.at(-1)}), ${sum(played.map(({ calls }) => calls))} calls, ` +
+        `${sum(played.map(({ reconnects }) => reconnects))} reconnects; the truth ${Math.round(settled[settled.length >> 1] ?? 0)} ms ` +
+        `after it (median), ${Math.round(settled.at(-1) ?? 0)} ms at most; ` +
+        `${split.length} with a call of two logs: ${split.map(({ seed }) => seed).join(' ')}\n`,
+    )
+    const faults = played.filter(({ faults: all }) => all.length > 0)
+    expect(faults.map(({ seed, faults: all }) => `FAULT_SEED=${seed}\n  ${all.join('\n  ')}`)).toEqual([])
+    for (const ms of settled) expect(ms).toBeLessThan(5_000)
+    // Only where whole messages were lost or came in the wrong order, which TCP does not do; and seldom.
+    for (const { seed } of split) expect(isOrderly(scheduleOf(seed))).toBe(false)
+    expect(split.length).toBeLessThanOrEqual(Math.ceil(seeds.length * 0.02))
+  },
+)
+
+test('every kind of fault is among them, and a seed is the same schedule every time', () => {
+  const kinds = new Set(
+    Array.from({ length: 50 }, (_, seed) => scheduleOf(seed)).flatMap(({ rounds }) =>
+      rounds.flatMap(({ mishaps }) => mishaps.map(({ fault }) => fault.kind)),
+    ),
+  )
+  expect([...kinds].toSorted()).toEqual(faultKinds.toSorted())
+  expect(scheduleOf(7)).toEqual(scheduleOf(7))
+})
