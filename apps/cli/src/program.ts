@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../package.json' with { type: 'json' }
+import { addCheckPbx } from '#check/check-pbx.ts'
 import { addSimulateCall } from '#commands/simulate-call.ts'
 import { addSimulateScript } from '#commands/simulate-script.ts'
 import { addSimulator } from '#commands/simulator.ts'
@@ -32,5 +33,9 @@ export function createProgram(signal: AbortSignal): Command {
   const simulate = program.command('simulate').description('play the people around a running simulator')
   addSimulateCall(simulate, signal)
   addSimulateScript(simulate, signal)
+  const check = program
+    .command('check')
+    .description('see whether something does what Hookswitch expects of it')
+  addCheckPbx(check, signal)
   return program
 }

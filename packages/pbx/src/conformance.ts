@@ -15,6 +15,7 @@ import { refusals } from '#conformance/scenarios/refusals.ts'
 import { telephones } from '#conformance/scenarios/telephones.ts'
 import { transfer } from '#conformance/scenarios/transfer.ts'
 
+export { type Fault, faults } from '#conformance/faults.ts'
 export { type Meddler, runScenario, type RunOptions, type Verdict } from '#conformance/run.ts'
 export type { Scenario } from '#conformance/scenario.ts'
 export { type Column, reasonOf, scoreCard, sumOf } from '#conformance/score-card.ts'

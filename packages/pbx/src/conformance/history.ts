@@ -42,10 +42,9 @@ export class Names {
     return (agents as readonly string[]).includes(this.ofDevice(device))
   }
 
-  /** A leg at a trunk is told by who is at its other end. */
+  /** Whoever is beyond a trunk is nobody more than that: what a switch calls such a leg, and its party, is its own affair. */
   ofLeg(leg: Leg): string {
-    const device = this.#names.get(leg.device)
-    return device ?? this.ofParty(leg.party)
+    return this.#names.get(leg.device) ?? 'outside'
   }
 }
 

@@ -100,6 +100,8 @@ function checkRepeats(events: readonly SwitchEvent[]): string[] {
   for (const event of events) {
     if (event.kind === 'snapshot') last.clear()
     if (!('cause' in event) || !toldOnce.has(event.kind)) continue
+    // A switch may use the id of a call again for the next.
+    if (event.kind === 'delivered' || event.kind === 'originated') forgetEnds(last, event.connection.callId)
     const key = `${event.monitored ?? ''} ${subjectOf(event)}`
     const text = JSON.stringify(event)
     if (last.get(key) === text) wrong.add(`${event.kind} was told twice.`)
@@ -108,6 +110,12 @@ function checkRepeats(events: readonly SwitchEvent[]): string[] {
     last.set(key, text)
   }
   return [...wrong]
+}
+
+function forgetEnds(last: Map<string, string>, callId: string): void {
+  for (const [key, text] of last) {
+    if (key.includes(` ${callId} `) && text.startsWith('{"kind":"connectionCleared"')) last.delete(key)
+  }
 }
 
 function subjectOf(event: Extract<SwitchEvent, { cause: unknown }>): string {

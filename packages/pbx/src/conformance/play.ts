@@ -136,7 +136,11 @@ export class Play {
     await this.expect('the far end is connected', () =>
       this.witness.live.some((call) =>
         call.legs.some(
-          (leg) => this.names.ofLeg(leg) === 'far' && leg.answeredAt !== null && leg.endedAt === null,
+          (leg) =>
+            this.names.ofLeg(leg) === 'outside' &&
+            leg.role !== 'caller' &&
+            leg.answeredAt !== null &&
+            leg.endedAt === null,
         ),
       ),
     )

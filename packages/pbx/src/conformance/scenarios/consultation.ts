@@ -150,7 +150,7 @@ export const consultation: readonly Scenario[] = [
       await customer.hangsUp()
     },
     rings: ['alice rings: customer'],
-    logs: ['inbound customer > alice: answered | alice called answered | far consulted answered'],
+    logs: ['inbound customer > alice: answered | alice called answered | outside consulted answered'],
   },
   {
     name: 'consult-is-no-call-of-its-own',

@@ -4,8 +4,8 @@ import type { Scenario } from '../scenario.ts'
 
 const out = 'calls that go out'
 const inside = 'calls inside'
-const dialled = 'outbound alice > far: answered | alice caller answered | far called answered'
-const unanswered = 'outbound alice > far: abandoned | alice caller abandoned | far called missed'
+const dialled = 'outbound alice > far: answered | alice caller answered | outside called answered'
+const unanswered = 'outbound alice > far: abandoned | alice caller abandoned | outside called missed'
 
 export const outbound: readonly Scenario[] = [
   {
@@ -61,7 +61,7 @@ export const outbound: readonly Scenario[] = [
       await p.alice.isFree()
     },
     rings: [],
-    logs: ['outbound alice > far: busy | alice caller abandoned | far called busy'],
+    logs: ['outbound alice > far: busy | alice caller abandoned | outside called busy'],
   },
   {
     name: 'click-to-dial',
@@ -118,7 +118,7 @@ export const outbound: readonly Scenario[] = [
       await p.alice.answers()
       await p.expect('the far end rings', () =>
         p.witness.live.some((call) =>
-          call.legs.some((leg) => p.names.ofLeg(leg) === 'far' && leg.ringingAt !== null),
+          call.legs.some((leg) => p.names.ofLeg(leg) === 'outside' && leg.ringingAt !== null),
         ),
       )
       await p.alice.clears()

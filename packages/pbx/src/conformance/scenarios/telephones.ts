@@ -184,6 +184,6 @@ export const telephones: readonly Scenario[] = [
       await customer.hangsUp()
     },
     rings: ['alice rings: customer'],
-    logs: ['inbound customer > alice: answered | alice called answered | far consulted answered'],
+    logs: ['inbound customer > alice: answered | alice called answered | outside consulted answered'],
   },
 ]

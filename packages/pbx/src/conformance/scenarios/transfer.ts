@@ -286,7 +286,7 @@ export const transfer: readonly Scenario[] = [
     },
     rings: ['bob rings: alice'],
     logs: [
-      'outbound alice > far: answered | alice caller transferred | bob transferredTo answered | far called answered',
+      'outbound alice > far: answered | alice caller transferred | bob transferredTo answered | outside called answered',
     ],
   },
   {
