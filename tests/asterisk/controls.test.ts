@@ -293,6 +293,47 @@ describe.skipIf(missing !== null)(`controls of a real Asterisk (${missing ?? 'he
     })
   })
 
+  describe('after the link was down', () => {
+    it('knows who is on hold, from the screen and at the phone', async () => {
+      const agent = await site.phone('1001', { mode: 'answer' })
+      await site.connect()
+      const caller = await talk()
+      const { id } = site.live[0] ?? {}
+      await site.mustDo({ kind: 'holdCall', ...at('1001') })
+      await site.session.close()
+      await site.connect()
+      expect(parties()).toEqual(['1001 hold', 'trunk connected'])
+      await site.mustDo({ kind: 'retrieveCall', ...at('1001', 'hold') })
+      const [own] = agent.calls.values()
+      await site.session.close()
+      await own?.hold()
+      await site.connect()
+      expect(parties()).toEqual(['1001 hold', 'trunk connected'])
+      await own?.hold(false)
+      await site.callWith('1001', 'connected')
+      await caller.hangUp()
+      expect((await site.oneEnded()).id).toBe(id)
+    })
+
+    it('knows who consults whom, and hands over', async () => {
+      await site.phone('1001', { mode: 'answer' })
+      await site.phone('1004', { mode: 'answer' })
+      await site.connect()
+      const caller = await talk()
+      await site.mustDo({ kind: 'consultationCall', ...at('1001'), to: '1004' })
+      await site.callWith('1004', 'connected')
+      const before = pair()
+      await site.session.close()
+      await site.connect()
+      expect(pair()).toEqual(before)
+      await site.mustDo({ kind: 'transferCall', ...pair() })
+      await site.until('one call', () => site.live.length === 1)
+      expect(parties()).toEqual(['1004 connected', 'trunk connected'])
+      await caller.hangUp()
+      await site.oneEnded()
+    })
+  })
+
   describe('at the phone', () => {
     it('sends digits to the other side', async () => {
       await site.phone('1001', { mode: 'answer' })

@@ -332,6 +332,8 @@ export class AmiTranslator {
     for (const leg of this.legs.legs()) {
       const group = this.legs.groupOf(leg)
       if (leg.device === device || group.queue?.name === device) this.#teller.show(group)
+      if (leg.device !== device) continue
+      for (const kept of leg.keeps) this.#teller.show(this.legs.groupOf(kept))
     }
     return this.#teller.told
   }
