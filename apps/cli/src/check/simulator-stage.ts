@@ -1,5 +1,4 @@
 import {
-  agents,
   type Ability,
   type AgentName,
   type Hand,
@@ -232,6 +231,3 @@ async function unlessOver(work: Promise<void>): Promise<void> {
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
-
-/** Who the agents are, for whoever watches a simulated switch. */
-export const simulatedAgents = agents.map((agent) => `${agent} ${devices[agent]}`)
