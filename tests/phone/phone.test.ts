@@ -69,7 +69,8 @@ describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'
     await customer.wait('talking')
     const { sent, received } = await flow(page, 1_500)
     expect(Math.min(sent, received)).toBeGreaterThan(50)
-    expect((await packetsOf(page)).addresses.filter((address) => !ownAddresses.has(address))).toEqual([])
+    // Of a peer whom it found by itself a browser does not tell the address.
+    expect((await packetsOf(page)).addresses.filter((it) => it !== '' && !ownAddresses.has(it))).toEqual([])
     const [channel] = await place.atAsterisk()
     expect(Math.min(channel?.sent ?? 0, channel?.received ?? 0)).toBeGreaterThan(50)
     expect(await heard(customer)).toBeGreaterThan(30)
@@ -205,12 +206,13 @@ describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'
     await expect.poll(async () => (await packetsOf(page)).sent, second).toBe(0)
   })
 
-  it('a call of mine is answered by itself when it rings here, and so is one that another program answers', async () => {
+  it('a call that this page asked for is answered by itself when it rings here, and goes out', async () => {
     const page = await browser()
     await panel(page, registered).waitFor()
     const out = place.trunk.next(20_000)
     await page.locator('[data-field="dial"] input').fill('+14155550177')
-    await page.keyboard.press('Enter')
+    // May be pressed once the server has read the number.
+    await page.locator('.dial button[type="submit"]').click()
     const customer = await out
     await customer.answer()
     await card(page, 'connected').waitFor()
