@@ -14,6 +14,7 @@ import './app/app.css'
 import './calls/calls.css'
 import './calls/controls.css'
 import './line/line.css'
+import './phone/phone.css'
 import './records/records.css'
 import './history/history.css'
 
