@@ -29,7 +29,7 @@ const rooms = (...names: string[]): string[] => names.flatMap((name) => [`#${nam
 const house: readonly Room[] = [
   {
     files: ['packages/model/src/**'],
-    only: ['zod', '#**', '../**'],
+    only: ['zod', '#**', '#**/**', '../**'],
     because: 'The model is pure: it imports zod and nothing else.',
   },
   {
