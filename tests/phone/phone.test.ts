@@ -94,7 +94,8 @@ describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'
     const mute = page.locator('[data-command="setMicrophoneMute"]')
     await mute.click()
     await expect.poll(async () => mute.getAttribute('aria-pressed')).toBe('true')
-    await page.waitForTimeout(200)
+    // What was said before is still on its way through the browser for a moment.
+    await expect.poll(async () => (await flow(page, 500)).energy, second).toBeLessThan(1e-6)
     expect((await flow(page, 1_500)).energy).toBeLessThan(1e-6)
     await mute.click()
     await page.locator('[data-opens="keys"]').click()
@@ -124,6 +125,7 @@ describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'
     expect(customer.state).toBe('talking')
     expect(await heard(customer)).toBeGreaterThan(30)
     await expect.poll(async () => (await place.atAsterisk()).length, second).toBe(1)
+    await expect.poll(async () => (await packetsOf(page)).received, second).toBeGreaterThan(60)
     await press(page, 'clearConnection')
     await customer.wait('ended')
     const { items } = await place.agent.myCalls({ query: { limit: 5 } })

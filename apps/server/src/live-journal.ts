@@ -41,7 +41,7 @@ export function makeWorker(
     )
     return [row]
   }
-  return new OutboxWorker({
+  const worker = new OutboxWorker({
     outbox: {
       claim: (tenant, limit) => claimJobs(pool, { tenant, limit }),
       release: (tenant) => releaseJobs(pool, tenant),
@@ -56,4 +56,6 @@ export function makeWorker(
     log,
     count: (result) => parts.metrics.jobs.inc({ result }),
   })
+  pool.on('error', () => worker.doubt())
+  return worker
 }

@@ -72,6 +72,14 @@ export class OutboxWorker {
     })
   }
 
+  /**
+   * The database lost connections, and may have lost with them the finishing of jobs that it had already confirmed: it is
+   * lazy. What seems to be taken is made due again before the next job is taken.
+   */
+  doubt(): void {
+    this.#orderly.clear()
+  }
+
   async #gatherAndRun(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, gatherMs))
     await this.#run()
