@@ -881,8 +881,17 @@ describe('the end', () => {
     })
   })
 
-  test('a switch that does not answer such questions is not taken for dead', async () => {
+  test('one that does not answer how it is, is asked after a device instead', async () => {
     const pbx = await pbxWith({ RequestSystemStatus: () => undefined })
+    const { session } = await open(pbx, { config: { heartbeatMs: 100 } })
+    const before = pbx.all('SnapshotDevice').length
+    await expect.poll(() => pbx.all('SnapshotDevice').length).toBeGreaterThan(before)
+    pbx.fallSilent()
+    expect(await session.ended).toMatchObject({ code: 'link.down' })
+  })
+
+  test('a switch that does not answer such questions is not taken for dead', async () => {
+    const pbx = await pbxWith({ RequestSystemStatus: () => undefined, SnapshotDevice: () => undefined })
     const { events, logs } = await open(pbx, { config: { heartbeatMs: 50 } })
     await expect.poll(() => logs.map((entry) => entry.code)).toContain('csta.noHeartbeat')
     await new Promise((resolve) => setTimeout(resolve, 300))

@@ -108,6 +108,10 @@ export class CstaSession implements PbxSession {
     this.#heartbeat = new Heartbeat(this.#client, {
       kind: this.#dialect.heartbeat,
       everyMs: config.heartbeatMs,
+      askDevice: () => {
+        const [device] = monitors.up
+        return device === undefined ? undefined : this.#snapshots.answers(device, config.heartbeatMs)
+      },
       log: (entry) => ports.log(entry),
     })
     this.#watch = new Watch({

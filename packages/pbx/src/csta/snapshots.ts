@@ -132,6 +132,20 @@ export class Snapshots {
       : deviceLegs(device, items as NonNullable<DeviceReport['snapshotData']>, setting)
   }
 
+  /** Whether the switch says anything when it is asked what a device is doing; what it says does not matter. */
+  async answers(device: DeviceId, timeoutMs: number): Promise<boolean> {
+    const reply = await this.#client.request(
+      { kind: 'SnapshotDevice', snapshotObject: wireDevice(device, this.#settings.setting.dialect) },
+      ['SnapshotDeviceResponse'],
+      { timeoutMs },
+    )
+    if (!reply.ok) return reply.refusal.code !== 'link.timeout' && reply.refusal.code !== 'link.down'
+    const data = reply.message.crossRefIDorSnapshotData
+    // Taken, or they would be kept for somebody who asks later.
+    if (data?.kind === 'serviceCrossRefID') await this.#reports(data.value)
+    return true
+  }
+
   /** One SnapshotCall for each call id: all its legs, and who called whom. `over`: calls that are there no more. */
   async #withFarEnds(
     legs: readonly DeviceLeg[],
