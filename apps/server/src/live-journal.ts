@@ -3,16 +3,9 @@ import { logJob } from '#calls/link-calls.ts'
 import { cached } from '#calls/party-view.ts'
 import { callLog } from '#journal/call-log.ts'
 import { OutboxWorker } from '#journal/worker.ts'
+import { writeCallLogs, type CallLogRow } from '#store/call-log-store.ts'
 import type { LiveTenant } from '#store/live-users.ts'
-import {
-  claimJobs,
-  finishJobs,
-  putOffJob,
-  releaseJobs,
-  writeCallLogs,
-  type CallLogRow,
-  type ClaimedJob,
-} from '#store/outbox-store.ts'
+import { claimJobs, finishJobs, putOffJob, releaseJobs, type ClaimedJob } from '#store/outbox-store.ts'
 import { numberBook } from './live-links.ts'
 import type { LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'

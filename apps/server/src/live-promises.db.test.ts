@@ -29,6 +29,17 @@ async function activitiesOf(callId: string) {
   )
 }
 
+const legsOf = (callId: string) =>
+  database.database.inTenant(tenant, (db) =>
+    db
+      .selectFrom('activity_leg')
+      .innerJoin('activity', 'activity.id', 'activity_leg.activity_id')
+      .selectAll('activity_leg')
+      .where('external_key', '=', `call:${callId}`)
+      .orderBy('position')
+      .execute(),
+  )
+
 test('R14: a wall clock that is set an hour forth and back makes no call longer, shorter or negative', async () => {
   let jump = 0
   it = await openTestLive({ test: database, tenant, more: { now: () => Date.now() + jump } })
@@ -175,6 +186,19 @@ test('a consultation shows the customer to the colleague, and after the transfer
   await two.seeCall((view) => view.id === id && view.endedAt !== null)
   await expect.poll(() => activitiesOf(id)).toMatchObject([{ text: 'Wants a refund', user_id: berta }])
   expect(await activitiesOf(ringing.id)).toEqual([])
+  expect(await legsOf(id)).toMatchObject([
+    { position: 0, role: 'called', user_id: anna, from_number: '030 555040', outcome: 'transferred' },
+    { position: 1, role: 'transferredTo', user_id: berta, from_user_id: anna, outcome: 'answered' },
+    { position: 2, role: 'caller', user_id: null, from_number: null, number: '030 555040' },
+  ])
+  // Told once more, with what was added after the call: still one log with the same legs.
+  const added = await it.live.ports.readCall({ userId: berta, tenant }, id)
+  await it.live.ports.writeNotes({ userId: berta, tenant }, id, {
+    text: 'Refunded',
+    version: added.ok ? added.value.notes.version : -1,
+  })
+  await expect.poll(() => activitiesOf(id)).toMatchObject([{ text: 'Refunded', user_id: berta }])
+  expect(await legsOf(id)).toHaveLength(3)
   const history = await it.live.ports.myCalls({ userId: berta, tenant }, { limit: 50 })
   expect(history.ok && history.value.items.map((view) => view.id)).not.toContain(ringing.id)
 })

@@ -1,4 +1,4 @@
-import { callDirections } from '@hookswitch/model'
+import { callDirections, legRoles, outcomes } from '@hookswitch/model'
 import { z } from 'zod'
 
 /** Times on the wire: ISO 8601 in UTC with milliseconds. */
@@ -87,9 +87,34 @@ export const activity = z.object({
   caseId: id.nullable(),
 })
 
+/** Somebody's part in a logged call: a child of the call's one activity. */
+export const activityLeg = z.object({
+  role: z.enum(legRoles),
+  device: z.string(),
+  /** Name of the colleague whose telephone it was; null for the customer, a queue, a line. */
+  user: z.string().nullable(),
+  /** As people write it; null where it is not known or withheld. */
+  number: z.string().nullable(),
+  /** The switch's own name for the party. */
+  name: z.string().nullable(),
+  /** Who brought the call here, by name or number: the caller, or the colleague who passed it on. Null for who called. */
+  from: z.string().nullable(),
+  startedAt: instant,
+  answeredAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  /** From the answer to the end; null where there was none. */
+  durationSeconds: z.number().int().nullable(),
+  outcome: z.enum(outcomes).nullable(),
+})
+
+/** An activity with all that is kept of it: the legs of a call, in the order in which they came into it. */
+export const activityDetail = activity.extend({ legs: z.array(activityLeg) })
+
 export type PhoneNumber = z.infer<typeof phoneNumber>
 export type Account = z.infer<typeof account>
 export type Contact = z.infer<typeof contact>
 export type CaseRecord = z.infer<typeof caseRecord>
 export type Task = z.infer<typeof task>
 export type Activity = z.infer<typeof activity>
+export type ActivityLeg = z.infer<typeof activityLeg>
+export type ActivityDetail = z.infer<typeof activityDetail>

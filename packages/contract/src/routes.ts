@@ -8,6 +8,7 @@ import { choice } from './pop.ts'
 import {
   account,
   activity,
+  activityDetail,
   caseOrigins,
   casePriorities,
   caseRecord,
@@ -366,6 +367,14 @@ export const routes = {
     summary: 'What happened with a contact, account or case, newest first',
     query: search.extend({ contactId: id.optional(), accountId: id.optional(), caseId: id.optional() }),
     reply: pageOf(activity),
+  }),
+  readActivity: route({
+    method: 'GET',
+    path: '/api/activities/:id',
+    access: 'agent',
+    summary: 'One activity; of a call, with who had a part in it',
+    params: byId,
+    reply: activityDetail,
   }),
 
   listUsers: route({

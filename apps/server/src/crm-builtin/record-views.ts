@@ -1,7 +1,15 @@
-import type { Account, Activity, CaseRecord, Contact, PhoneNumber, Task } from '@hookswitch/contract'
+import type {
+  Account,
+  Activity,
+  ActivityLeg,
+  CaseRecord,
+  Contact,
+  PhoneNumber,
+  Task,
+} from '@hookswitch/contract'
 import { displayNumber } from '#numbers/read-number.ts'
 import type { AccountData } from '#store/crm-accounts.ts'
-import type { ActivityData } from '#store/crm-activities.ts'
+import type { ActivityData, ActivityLegData } from '#store/crm-activities.ts'
 import type { CaseData } from '#store/crm-cases.ts'
 import type { ContactData, PhoneData } from '#store/crm-contacts.ts'
 import type { TaskData } from '#store/crm-tasks.ts'
@@ -51,4 +59,23 @@ export function activityView(data: ActivityData): Activity {
   const { contactId, accountId, caseId } = data
   const what = { id, kind, subject, text, at: at.toISOString(), durationSeconds, direction, outcome }
   return { ...what, user, callId, contactId, accountId, caseId }
+}
+
+export function legView(data: ActivityLegData): ActivityLeg {
+  const { role, device, user, number, name, fromUser, fromNumber, startedAt, answeredAt, endedAt, outcome } =
+    data
+  const talked = answeredAt === null || endedAt === null ? null : endedAt.getTime() - answeredAt.getTime()
+  return {
+    role: role as ActivityLeg['role'],
+    device,
+    user,
+    number,
+    name,
+    from: fromUser ?? fromNumber,
+    startedAt: startedAt.toISOString(),
+    answeredAt: answeredAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+    durationSeconds: talked === null ? null : Math.max(0, Math.round(talked / 1_000)),
+    outcome: outcome as ActivityLeg['outcome'],
+  }
 }

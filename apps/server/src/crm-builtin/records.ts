@@ -1,4 +1,4 @@
-import type { Account, Activity, CaseRecord, Contact, Task } from '@hookswitch/contract'
+import type { Account, Activity, ActivityDetail, CaseRecord, Contact, Task } from '@hookswitch/contract'
 import { readNumber } from '#numbers/read-number.ts'
 import type { AccountStore, NewAccount } from '#store/crm-accounts.ts'
 import type { ActivityStore } from '#store/crm-activities.ts'
@@ -7,7 +7,7 @@ import type { ContactStore, NewContact, PhoneData } from '#store/crm-contacts.ts
 import type { Page, PageQuery } from '#store/crm-page.ts'
 import type { NewTask, RecordQuery, TaskStore } from '#store/crm-tasks.ts'
 import { type Answer, done, orMissing, writing } from './answer.ts'
-import { accountView, activityView, caseView, contactView, taskView } from './record-views.ts'
+import { accountView, activityView, caseView, contactView, legView, taskView } from './record-views.ts'
 
 /** Who asks, and how numbers are written where that person works for. */
 export interface RecordAsker {
@@ -55,6 +55,7 @@ export interface Records {
   listTasks(asker: RecordAsker, query: Asked<RecordQuery>): Promise<Answer<PageView<Task>>>
   createTask(asker: RecordAsker, task: NewTask): Promise<Answer<Task>>
   listActivities(asker: RecordAsker, query: Asked<RecordQuery>): Promise<Answer<PageView<Activity>>>
+  readActivity(asker: RecordAsker, id: string): Promise<Answer<ActivityDetail>>
 }
 
 export function createRecords(ports: RecordPorts): Records {
@@ -131,13 +132,17 @@ function caseRecords({
 function otherRecords({
   tasks,
   activities,
-}: RecordPorts): Pick<Records, 'listTasks' | 'createTask' | 'listActivities'> {
+}: RecordPorts): Pick<Records, 'listTasks' | 'createTask' | 'listActivities' | 'readActivity'> {
   return {
     listTasks: ({ tenant }, query) => listed(query, (page) => tasks.list(tenant, page), taskView),
     createTask: ({ tenant, userId }, task) =>
       writing(async () => taskView(await tasks.create(tenant, task, userId))),
     listActivities: ({ tenant }, query) =>
       listed(query, (page) => activities.list(tenant, page), activityView),
+    readActivity: async ({ tenant }, id) => {
+      const found = await activities.read(tenant, id)
+      return orMissing(found && { ...activityView(found), legs: found.legs.map(legView) })
+    },
   }
 }
 

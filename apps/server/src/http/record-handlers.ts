@@ -18,6 +18,7 @@ type RecordRoute =
   | 'listTasks'
   | 'createTask'
   | 'listActivities'
+  | 'readActivity'
 
 export interface RecordHandlerPorts {
   readonly records: Records
@@ -52,6 +53,7 @@ export function recordHandlers({ records, live }: RecordHandlerPorts): Pick<Hand
     listTasks: ({ who, query }) => records.listTasks(askerOf(who), query),
     createTask: ({ who, body }) => records.createTask(askerOf(who), body),
     listActivities: ({ who, query }) => records.listActivities(askerOf(who), query),
+    readActivity: ({ who, params }) => records.readActivity(askerOf(who), params.id),
   }
 }
 

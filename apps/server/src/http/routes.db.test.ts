@@ -9,6 +9,7 @@ import {
 } from '@hookswitch/contract'
 import type { Call } from '@hookswitch/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeCallLogs } from '#store/call-log-store.ts'
 import { openBatchStore } from '#store/live-batch.ts'
 import { type Browser, routeNames, startTestServer, type TestServer } from '../test-server.ts'
 
@@ -78,6 +79,7 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   listTasks: {},
   createTask: { body: { subject: 'Matrix' } },
   listActivities: {},
+  readActivity: {},
   listUsers: {},
   createUser: { body: { userName: 'matrix', name: 'Matrix', role: 'agent', password: 'long enough' } },
   changeUser: { body: { name: 'Matrix' } },
@@ -172,6 +174,7 @@ describe('another organisation', () => {
       readAccount: account.id,
       readCase: given.id,
       changeCase: given.id,
+      readActivity: await plantActivity({ callId, userId: user?.id ?? '', contactId: contact.id }),
       changeUser: user?.id ?? '',
       readCall: callId,
       commandCall: callId,
@@ -202,6 +205,12 @@ describe('another organisation', () => {
     for (const list of lists) expect(await list.json()).toMatchObject({ items: [], next: null })
     // The same ids do open for those whose they are: the test would else pass on a server that knows nothing.
     expect((await south.api.readCase({ params: { id: given.id } })).contactName).toBe('Southernsecret')
+    expect(await south.api.readActivity({ params: { id: ids.readActivity ?? '' } })).toMatchObject({
+      legs: [
+        { user: null, number: 'Southern line' },
+        { user: 'The agent', from: 'Southern line' },
+      ],
+    })
     const owner = await server.browser('agent', 'south')
     expect((await owner.api.readCall({ params: { id: callId } })).id).toBe(callId)
   })
@@ -227,11 +236,46 @@ describe('another organisation', () => {
   })
 })
 
+async function southId(): Promise<string> {
+  const { pool } = server.database
+  return (await pool.query<{ id: string }>(`select id from tenant where name = 'south'`)).rows[0]?.id ?? ''
+}
+
+/** The log of a call with a contact of the south, in which two had a part. */
+async function plantActivity(of: { callId: string; userId: string; contactId: string }): Promise<string> {
+  const { callId, userId, contactId } = of
+  const at = Date.now()
+  const times = { startedAt: at, answeredAt: at, endedAt: at }
+  const leg = { role: 'called', device: '1', name: null, fromUserId: null, outcome: 'answered', ...times }
+  await writeCallLogs(server.database.pool, await southId(), [
+    {
+      key: `call:${callId}`,
+      subject: 'Southern secret',
+      text: '',
+      at,
+      durationSeconds: 0,
+      direction: 'inbound',
+      outcome: 'answered',
+      userId,
+      callId,
+      contactId,
+      accountId: null,
+      caseId: null,
+      legs: [
+        { ...leg, position: 0, role: 'caller', userId: null, number: 'Southern line', fromNumber: null },
+        { ...leg, position: 1, userId, number: '1', fromNumber: 'Southern line' },
+      ],
+    },
+  ])
+  const south = await server.browser('admin', 'south')
+  const { items } = await south.api.listActivities({ query: { contactId } })
+  return items[0]?.id ?? ''
+}
+
 /** A call in the history of a user of the south. */
 async function plantCall(userId: string): Promise<string> {
   const { pool } = server.database
-  const tenant =
-    (await pool.query<{ id: string }>(`select id from tenant where name = 'south'`)).rows[0]?.id ?? ''
+  const tenant = await southId()
   const at = Date.now()
   const nobody = { kind: 'notKnown', number: null, name: null, external: null, address: null } as const
   const leg = {

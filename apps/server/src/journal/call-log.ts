@@ -1,18 +1,12 @@
 import type { Call } from '@hookswitch/model'
-import type { CallLogRow } from '#store/outbox-store.ts'
+import type { CallLogRow } from '#store/call-log-store.ts'
 import type { StoredMatch } from '#store/live-batch.ts'
+import { callLegs, type LegNames } from './call-legs.ts'
 
 export interface LoggedCall {
   readonly call: Call
   readonly match: StoredMatch | null
   readonly notes: string
-}
-
-export interface LogNames {
-  /** The user at a telephone of the call's link. */
-  readonly userAt: (device: string) => string | null
-  /** A number as people write it. */
-  readonly display: (number: string) => string
 }
 
 /** The name of a call's log: whoever writes it twice writes it once. */
@@ -24,7 +18,7 @@ export function logKey(callId: string): string {
  * What a call leaves in the records of the customer: one entry, about the contact, the account and the case at once. It has
  * no words of a language: the subject is the other party, the rest is in codes that each page says in its own words.
  */
-export function callLog({ call, match, notes }: LoggedCall, names: LogNames): CallLogRow {
+export function callLog({ call, match, notes }: LoggedCall, names: LegNames): CallLogRow {
   const other = call.direction === 'outbound' ? call.called : call.calling
   const number = other.kind === 'known' && other.number !== null ? names.display(other.number) : null
   return {
@@ -40,6 +34,7 @@ export function callLog({ call, match, notes }: LoggedCall, names: LogNames): Ca
     contactId: match?.contactId ?? null,
     accountId: match?.accountId ?? null,
     caseId: match?.caseId ?? null,
+    legs: callLegs(call, names),
   }
 }
 
@@ -50,7 +45,7 @@ function durationOf(call: Call): number | null {
 }
 
 /** Whoever of ours spoke last; where nobody did, whose telephone rang last. */
-function userOf(call: Call, { userAt }: LogNames): string | null {
+function userOf(call: Call, { userAt }: LegNames): string | null {
   const legs = call.legs.toReversed()
   for (const leg of legs)
     if (leg.answeredAt !== null && userAt(leg.device) !== null) return userAt(leg.device)

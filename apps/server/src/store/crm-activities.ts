@@ -26,9 +26,27 @@ export interface ActivityData extends Omit<NewActivity, 'userId'> {
   readonly user: string | null
 }
 
+/** Somebody's part in a logged call, in the order in which they came into it. */
+export interface ActivityLegData {
+  readonly role: string
+  readonly device: string
+  /** Name of the user whose telephone it was. */
+  readonly user: string | null
+  readonly number: string | null
+  readonly name: string | null
+  readonly fromUser: string | null
+  readonly fromNumber: string | null
+  readonly startedAt: Date
+  readonly answeredAt: Date | null
+  readonly endedAt: Date | null
+  readonly outcome: string | null
+}
+
 /** What happened with customers. Each method sees one tenant only. */
 export interface ActivityStore {
   list(tenant: string, query: RecordQuery): Promise<Page<ActivityData>>
+  /** One of them; of a call, with everybody's part in it. */
+  read(tenant: string, id: string): Promise<(ActivityData & { readonly legs: ActivityLegData[] }) | undefined>
   /** Writes it under a key: the same key again replaces it, and there is still one. Its id. */
   put(tenant: string, key: string, activity: NewActivity): Promise<string>
 }
@@ -40,6 +58,11 @@ export function createActivityStore(database: Database): ActivityStore {
         const list = { table: 'activity', order: 'at', newestFirst: true, only: onlyOf(query) } as const
         const page = await findPage(db, list, query)
         return { ...page, items: inOrder(page.items, await readActivities(db, page.items)) }
+      }),
+    read: (tenant, id) =>
+      database.inTenant(tenant, async (db) => {
+        const [found] = await readActivities(db, [id])
+        return found && { ...found, legs: await readLegs(db, id) }
       }),
     put: (tenant, key, activity) => database.inTenant(tenant, (db) => putActivity(db, key, activity)),
   }
@@ -93,6 +116,29 @@ export async function readActivities(
       'account_id as accountId',
       'case_id as caseId',
       'app_user.name as user',
+    ])
+    .execute()
+}
+
+function readLegs(db: Transaction<Schema>, activity: string): Promise<ActivityLegData[]> {
+  return db
+    .selectFrom('activity_leg')
+    .leftJoin('app_user', 'app_user.id', 'activity_leg.user_id')
+    .leftJoin('app_user as bringer', 'bringer.id', 'activity_leg.from_user_id')
+    .where('activity_id', '=', activity)
+    .orderBy('position')
+    .select([
+      'activity_leg.role as role',
+      'activity_leg.device as device',
+      'app_user.name as user',
+      'number',
+      'activity_leg.name as name',
+      'bringer.name as fromUser',
+      'from_number as fromNumber',
+      'started_at as startedAt',
+      'answered_at as answeredAt',
+      'ended_at as endedAt',
+      'outcome',
     ])
     .execute()
 }

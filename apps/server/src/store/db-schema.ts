@@ -143,7 +143,24 @@ export interface ActivityTable {
   search: Generated<string>
 }
 
-/** The tables of migrations/001. */
+export interface ActivityLegTable {
+  tenant_id: OwnTenant
+  activity_id: string
+  position: number
+  role: string
+  device: string
+  user_id: string | null
+  number: string | null
+  name: string | null
+  from_user_id: string | null
+  from_number: string | null
+  started_at: Moment
+  answered_at: MaybeMoment
+  ended_at: MaybeMoment
+  outcome: string | null
+}
+
+/** The tables of migrations/001, and the legs of 006. */
 export interface Schema {
   tenant: TenantTable
   app_user: AppUserTable
@@ -156,4 +173,5 @@ export interface Schema {
   case_record: CaseRecordTable
   task: TaskTable
   activity: ActivityTable
+  activity_leg: ActivityLegTable
 }

@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
-import { searchText } from './crm-fold.ts'
-import { toJson, type StoredMatch } from './live-batch.ts'
+import type { StoredMatch } from './live-batch.ts'
 import { inTenantClient, inTenantLazily } from './tenant.ts'
 
 /** A job that was taken for delivery, with the call that it is about. */
@@ -57,50 +56,6 @@ export function releaseJobs(pool: pg.Pool, tenant: string): Promise<void> {
       `update outbox set due_at = now()
        where tenant_id = current_tenant() and failed_at is null and attempts > 0 and error is null and due_at > now()`,
     )
-  })
-}
-
-/** What a call leaves in the records of the customer. */
-export interface CallLogRow {
-  readonly key: string
-  readonly subject: string
-  readonly text: string
-  readonly at: number
-  readonly durationSeconds: number | null
-  readonly direction: string
-  readonly outcome: string | null
-  readonly userId: string | null
-  readonly callId: string
-  readonly contactId: string | null
-  readonly accountId: string | null
-  readonly caseId: string | null
-}
-
-/**
- * Writes logs of calls under their keys: written twice, they are one. Records that were deleted meanwhile are left out
- * of it rather than failing it.
- */
-export function writeCallLogs(pool: pg.Pool, tenant: string, logs: readonly CallLogRow[]): Promise<void> {
-  return inTenantLazily(pool, tenant, async (client) => {
-    await client.query({
-      // Planned each time, for the tables as they are: there is one for many jobs.
-      text: `insert into activity (external_key, kind, subject, text, at, duration_seconds, direction, outcome, user_id, call_id,
-          contact_id, account_id, case_id, search)
-        select l.key, 'call', l.subject, l.text, to_timestamp(l.at / 1000), l."durationSeconds", l.direction, l.outcome,
-          u.id, l."callId", n.id, a.id, r.id, l.search
-        from json_to_recordset($1) as l(key text, subject text, text text, at float8, "durationSeconds" integer, direction text,
-          outcome text, "userId" uuid, "callId" text, "contactId" uuid, "accountId" uuid, "caseId" uuid, search text)
-        left join app_user u on u.tenant_id = current_tenant() and u.id = l."userId"
-        left join contact n on n.tenant_id = current_tenant() and n.id = l."contactId"
-        left join account a on a.tenant_id = current_tenant() and a.id = l."accountId"
-        left join case_record r on r.tenant_id = current_tenant() and r.id = l."caseId"
-        on conflict (tenant_id, external_key) do update set
-          subject = excluded.subject, text = excluded.text, at = excluded.at, duration_seconds = excluded.duration_seconds,
-          direction = excluded.direction, outcome = excluded.outcome, user_id = excluded.user_id,
-          contact_id = excluded.contact_id, account_id = excluded.account_id, case_id = excluded.case_id,
-          search = excluded.search`,
-      values: [toJson(logs.map((log) => ({ ...log, search: searchText([log.subject, log.text]) })))],
-    })
   })
 }
 

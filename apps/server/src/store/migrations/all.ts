@@ -3,6 +3,13 @@ import { peopleAndRecords } from './001-people-and-records.ts'
 import { liveCalls } from './002-live-calls.ts'
 import { fastRoad } from './003-fast-road.ts'
 import { browserPhone } from './004-browser-phone.ts'
+import { activityLegs } from './006-activity-legs.ts'
 
 /** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
-export const migrations: readonly Migration[] = [peopleAndRecords, liveCalls, fastRoad, browserPhone]
+export const migrations: readonly Migration[] = [
+  peopleAndRecords,
+  liveCalls,
+  fastRoad,
+  browserPhone,
+  activityLegs,
+]

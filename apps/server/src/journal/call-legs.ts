@@ -1,0 +1,82 @@
+import type { Call, Leg, Party } from '@hookswitch/model'
+import type { CallLegRow } from '#store/call-log-store.ts'
+
+export interface LegNames {
+  /** The user at a telephone of the call's link. */
+  readonly userAt: (device: string) => string | null
+  /** A number as people write it. */
+  readonly display: (number: string) => string
+}
+
+/** The legs of a call as they are kept with its log, in the order in which they came into it. */
+export function callLegs(call: Call, names: LegNames): CallLegRow[] {
+  return call.legs.map((leg, position) => {
+    const from = broughtBy(call, position)
+    return {
+      position,
+      role: leg.role,
+      device: leg.device,
+      userId: names.userAt(leg.device),
+      number: numberOf(leg.party, names),
+      name: leg.party.name,
+      fromUserId: from === null ? null : names.userAt(from.device ?? ''),
+      fromNumber: from === null ? null : numberOf(from.party, names),
+      startedAt: leg.startedAt,
+      answeredAt: leg.answeredAt,
+      endedAt: leg.endedAt,
+      outcome: leg.outcome,
+    }
+  })
+}
+
+function numberOf(party: Party, { display }: LegNames): string | null {
+  if (party.kind !== 'known' || party.number === null) return null
+  return party.external === false ? party.number : display(party.number)
+}
+
+interface Bringer {
+  readonly device: string | null
+  readonly party: Party
+}
+
+/** Through whom the call came to a leg; null for the one who called. */
+function broughtBy(call: Call, position: number): Bringer | null {
+  const leg = call.legs[position]
+  switch (leg?.role) {
+    case undefined:
+    case 'caller':
+      return null
+    case 'consulted':
+    case 'conferenced':
+    case 'transferredTo':
+      return handedOnBy(call, leg) ?? caller(call)
+    case 'divertedTo':
+      return call.legs.findLast((one, at) => at < position && one.outcome === 'diverted') ?? caller(call)
+    case 'called':
+    case 'queue':
+    case 'pickedUp':
+      return caller(call)
+  }
+}
+
+function caller({ calling, legs }: Call): Bringer {
+  return legs.find(({ role }) => role === 'caller') ?? { device: calling.number, party: calling }
+}
+
+/** The colleague who was speaking when another was brought in: of several, who came last; of none, who left last. */
+function handedOnBy({ legs, direction }: Call, brought: Leg): Leg | undefined {
+  const isColleague = (leg: Leg): boolean =>
+    leg !== brought &&
+    leg.device !== brought.device &&
+    leg.role !== 'queue' &&
+    (leg.role !== 'caller' || direction !== 'inbound') &&
+    (leg.role === 'caller' || direction !== 'outbound' || leg.party.external !== true) &&
+    leg.answeredAt !== null &&
+    leg.answeredAt <= brought.startedAt
+  const spoke = legs.filter(isColleague)
+  const there = spoke.filter(({ endedAt }) => endedAt === null || endedAt >= brought.startedAt)
+  if (there.length > 0) return there.toSorted((one, other) => asked(one) - asked(other)).at(-1)
+  return spoke.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0)).at(-1)
+}
+
+const asked = (leg: Leg): number => leg.answeredAt ?? 0
