@@ -7,6 +7,7 @@ import type {
   SwitchEvent,
 } from '@hookswitch/model'
 import type { z } from 'zod'
+import type { World } from './world.ts'
 
 /**
  * What a connector reports about itself; never carries numbers, names or secrets.
@@ -34,6 +35,8 @@ export interface SessionPorts {
   now(): number
   /** Optional tap: what went over the wire, for traces. */
   trace?(direction: 'in' | 'out', text: string): void
+  /** Default: the real one. */
+  readonly world?: World
 }
 
 /** Why a session is over. */

@@ -4,7 +4,8 @@
  */
 import type { ErrorCode } from '@hookswitch/model'
 import type { LinkLog, SessionEnd } from '#connector.ts'
-import { openLink, type Link, type LinkEnd, type LinkOptions } from '#link.ts'
+import type { Link, LinkEnd, LinkOptions } from '#link.ts'
+import type { Timer, World } from '#world.ts'
 import { first, type AmiFields, type AmiMessage } from './codec/message.ts'
 import { AmiReader } from './codec/reader.ts'
 import { writeAction, type AmiHeader } from './codec/writer.ts'
@@ -20,6 +21,7 @@ export interface AmiHandlers {
   ended(end: SessionEnd): void
   log(entry: LinkLog): void
   now(): number
+  readonly world: World
   trace?: ((direction: 'in' | 'out', text: string) => void) | undefined
 }
 
@@ -27,7 +29,7 @@ interface Pending {
   /** Actions that answer with a list are done when its last event has come. */
   readonly list: boolean
   readonly done: (reply: AmiReply) => void
-  readonly timer: NodeJS.Timeout
+  readonly timer: Timer
   accepted?: AmiFields
 }
 
@@ -42,7 +44,7 @@ export class AmiClient {
   readonly #pending = new Map<string, Pending>()
   #link: Link | undefined
   #greeted: (() => void) | undefined
-  #heartbeat: NodeJS.Timeout | undefined
+  #heartbeat: Timer | undefined
   #lastId = 0
   #end: SessionEnd | undefined
   #goodbye: SessionEnd | undefined
@@ -54,21 +56,25 @@ export class AmiClient {
   /** Connects and waits for the greeting. @throws LinkError of link.ts */
   async connect(options: LinkOptions): Promise<boolean> {
     const greeting = new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), ACTION_TIMEOUT_MS)
+      const timer = this.world.after(ACTION_TIMEOUT_MS, () => resolve(false))
       this.#greeted = () => {
-        clearTimeout(timer)
+        this.world.clear(timer)
         resolve(this.#end === undefined)
       }
     })
-    this.#link = await openLink(options, {
+    this.#link = await this.world.openLink(options, {
       data: (bytes) => this.#data(bytes),
       end: (reason) => this.#ended(reason),
     })
     return greeting
   }
 
+  get world(): World {
+    return this.#handlers.world
+  }
+
   startHeartbeat(): void {
-    this.#heartbeat = setInterval(() => void this.#ping(), PING_EVERY_MS)
+    this.#heartbeat = this.world.every(PING_EVERY_MS, () => void this.#ping())
     this.#heartbeat.unref()
   }
 
@@ -104,13 +110,12 @@ export class AmiClient {
     this.#handlers.trace?.('out', new TextDecoder().decode(written.bytes))
     return new Promise((resolve) => {
       const done = (reply: AmiReply): void => {
-        clearTimeout(timer)
+        this.world.clear(timer)
         this.#pending.delete(id)
         resolve(reply)
       }
-      const timer = setTimeout(
-        () => done({ ok: false, code: 'link.timeout', message: 'Asterisk did not answer in time.' }),
-        timeoutMs,
+      const timer = this.world.after(timeoutMs, () =>
+        done({ ok: false, code: 'link.timeout', message: 'Asterisk did not answer in time.' }),
       )
       this.#pending.set(id, { list, done, timer })
       this.#link?.write(written.bytes)
@@ -184,7 +189,7 @@ export class AmiClient {
   #ended(reason: LinkEnd): void {
     if (this.#end !== undefined) return
     this.#end = this.#goodbye ?? { code: 'link.down', message: reason.sentence }
-    clearInterval(this.#heartbeat)
+    this.world.clear(this.#heartbeat)
     for (const pending of this.#pending.values()) pending.done(linkIsDown())
     this.#greeted?.()
     this.#handlers.ended(this.#end)

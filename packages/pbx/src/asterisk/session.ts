@@ -6,7 +6,6 @@
  * While the lists of what is there now are read, live events are taken in too, but nothing is told: the snapshot that
  * follows has it all.
  */
-import { randomBytes } from 'node:crypto'
 import {
   canCommand,
   type Capabilities,
@@ -17,6 +16,7 @@ import {
 } from '@hookswitch/model'
 import { LinkError, type PbxSession, type SessionEnd, type SessionPorts } from '#connector.ts'
 import { LinkError as SocketError, type LinkOptions } from '#link.ts'
+import { realWorld, type Timer, type World } from '#world.ts'
 import { AmiClient } from './client.ts'
 import { first, type AmiFields } from './codec/message.ts'
 import { Commands } from './commands.ts'
@@ -45,6 +45,7 @@ export class AsteriskSession implements PbxSession {
   readonly ended: Promise<SessionEnd>
   readonly #config: AsteriskConfig
   readonly #ports: SessionPorts
+  readonly #world: World
   readonly #client: AmiClient
   readonly #translator: AmiTranslator
   readonly #commands: Commands
@@ -52,7 +53,7 @@ export class AsteriskSession implements PbxSession {
   readonly #contexts: Contexts
   readonly #members: Members
   readonly #settings = new Settings()
-  readonly #watch = new Watch()
+  readonly #watch: Watch
   readonly #devices = new Set<DeviceId>()
   readonly #queues = new Set<DeviceId>()
   readonly #userAgents = new Map<DeviceId, string>()
@@ -63,25 +64,28 @@ export class AsteriskSession implements PbxSession {
   #booted = false
   #live = false
   #over = false
-  #contactsStale: NodeJS.Timeout | undefined
-  #rest: NodeJS.Timeout | undefined
+  #contactsStale: Timer | undefined
+  #rest: Timer | undefined
 
   constructor(config: AsteriskConfig, ports: SessionPorts) {
     this.#config = config
     this.#ports = ports
+    this.#world = ports.world ?? realWorld
+    this.#watch = new Watch(this.#world)
     const { promise, resolve } = Promise.withResolvers<SessionEnd>()
     this.ended = promise
     this.#client = new AmiClient({
       event: (event, fields, at) => this.#event(event, fields, at),
       ended: (end) => {
         this.#over = true
-        clearTimeout(this.#contactsStale)
-        clearTimeout(this.#rest)
+        this.#world.clear(this.#contactsStale)
+        this.#world.clear(this.#rest)
         this.#watch.look()
         resolve(end)
       },
       log: (entry) => ports.log(entry),
       now: () => ports.now(),
+      world: this.#world,
       trace: ports.trace?.bind(ports),
     })
     this.#contexts = contextsOf(config.contexts, config.dialContext)
@@ -110,7 +114,7 @@ export class AsteriskSession implements PbxSession {
         say: (run) => this.#say(run),
       },
       { members: this.#members, settings: this.#settings },
-      `hs${randomBytes(8).toString('hex')}`,
+      `hs${this.#world.chance(8)}`,
     )
   }
 
@@ -258,14 +262,14 @@ export class AsteriskSession implements PbxSession {
 
   /** No event says that an agent's rest after a call is over. */
   #lookAfterRest(at: number): void {
-    clearTimeout(this.#rest)
+    this.#world.clear(this.#rest)
     const wait = this.#members.nextLook(at)
     if (wait === undefined || this.#over) return
-    this.#rest = setTimeout(() => {
+    this.#rest = this.#world.after(wait + 1, () => {
       const now = this.#ports.now()
       for (const event of this.#members.look(now)) if (this.#live) this.#ports.event(event, now)
       this.#lookAfterRest(now)
-    }, wait + 1)
+    })
     this.#rest.unref()
   }
 
@@ -292,10 +296,10 @@ export class AsteriskSession implements PbxSession {
   /** Phones re-register in flocks after a restart: one question for all of them. */
   #contactsChanged(): void {
     if (!this.#live || this.#contactsStale !== undefined) return
-    this.#contactsStale = setTimeout(() => {
+    this.#contactsStale = this.#world.after(1_000, () => {
       this.#contactsStale = undefined
       void this.#readContacts()
-    }, 1_000)
+    })
     this.#contactsStale.unref()
   }
 
@@ -359,12 +363,16 @@ export class AsteriskSession implements PbxSession {
   }
 
   async close(): Promise<void> {
-    await Promise.race([this.#client.action('Logoff'), timeUp(LOG_OFF_TIMEOUT_MS)])
+    await Promise.race([this.#client.action('Logoff'), this.#timeUp(LOG_OFF_TIMEOUT_MS)])
     this.#client.close()
-    await Promise.race([this.ended, timeUp(CLOSE_TIMEOUT_MS)])
+    await Promise.race([this.ended, this.#timeUp(CLOSE_TIMEOUT_MS)])
     // Nobody is there any more to close his half.
     this.#client.destroy()
     await this.ended
+  }
+
+  #timeUp(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#world.after(ms, resolve))
   }
 }
 
@@ -379,8 +387,4 @@ function linkTls(tls: NonNullable<AsteriskConfig['tls']>): NonNullable<LinkOptio
 
 function isAbout(devices: ReadonlySet<DeviceId>): (event: SwitchEvent) => boolean {
   return (event) => 'device' in event && devices.has(event.device)
-}
-
-function timeUp(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

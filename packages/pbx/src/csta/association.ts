@@ -11,6 +11,7 @@ import {
   type WireDialect,
   type XmlElement,
 } from '#csta/codec/index.ts'
+import type { Timer } from '#world.ts'
 import type { CstaClient } from './client.ts'
 import type { CstaConfig } from './config.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
@@ -33,7 +34,7 @@ export class Association {
   readonly #ports: AssociationPorts
   #sessionId: string | undefined
   #expiresAt = Number.POSITIVE_INFINITY
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
 
   constructor(
     client: CstaClient,
@@ -90,14 +91,14 @@ export class Association {
   }
 
   #renewAfter(seconds: number): void {
-    clearTimeout(this.#timer)
+    this.#client.world.clear(this.#timer)
     if (seconds <= 0) return // Some switches grant sessions that do not end.
-    this.#expiresAt = performance.now() + seconds * 1_000
+    this.#expiresAt = this.#client.world.steady() + seconds * 1_000
     this.#renewIn(seconds * 500)
   }
 
   #renewIn(ms: number): void {
-    this.#timer = setTimeout(() => void this.#renew(), Math.min(ms, 2 ** 31 - 1))
+    this.#timer = this.#client.world.after(Math.min(ms, 2 ** 31 - 1), () => void this.#renew())
     this.#timer.unref()
   }
 
@@ -119,7 +120,7 @@ export class Association {
       reply.message.errorCode?.value === 'invalidSessionID'
     ) {
       this.#ports.lost('The telephone system does not know our session any more.')
-    } else if (performance.now() > this.#expiresAt) {
+    } else if (this.#client.world.steady() > this.#expiresAt) {
       this.#ports.lost('Our session with the telephone system has run out and was not renewed.')
     } else {
       this.#ports.log({
@@ -150,7 +151,7 @@ export class Association {
   }
 
   #forget(): void {
-    clearTimeout(this.#timer)
+    this.#client.world.clear(this.#timer)
     this.#sessionId = undefined
   }
 

@@ -7,6 +7,7 @@ import type { DeviceId } from '@hookswitch/model'
 import type { Feed } from './feed.ts'
 import type { Monitors } from './monitors.ts'
 import type { Snapshots } from './snapshots.ts'
+import type { Timer, World } from '#world.ts'
 
 /** So many times more often than that are devices looked through, and asked again whose answer was overtaken. */
 const LOOKS = 8
@@ -16,13 +17,14 @@ export interface AuditParts {
   readonly snapshots: Snapshots
   readonly feed: Feed
   readonly everyMs: number
+  readonly world: World
 }
 
 export class Audit {
   readonly #parts: AuditParts
-  /** When each device is to be asked (performance.now). */
+  /** When each device is to be asked (the world's steady clock). */
   readonly #due = new Map<DeviceId, number>()
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #asking = false
 
   constructor(parts: AuditParts) {
@@ -30,17 +32,18 @@ export class Audit {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#look(), Math.ceil(this.#parts.everyMs / LOOKS))
+    const { world, everyMs } = this.#parts
+    this.#timer = world.every(Math.ceil(everyMs / LOOKS), () => void this.#look())
     this.#timer.unref()
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#parts.world.clear(this.#timer)
     this.#due.clear()
   }
 
   #later(device: DeviceId, ms = this.#parts.everyMs): void {
-    this.#due.set(device, performance.now() + ms)
+    this.#due.set(device, this.#parts.world.steady() + ms)
   }
 
   async #look(): Promise<void> {
@@ -48,7 +51,7 @@ export class Audit {
     if (this.#asking) return
     this.#asking = true
     // One after the other: nobody waits for it, and the switch has better things to do.
-    for (const [device, at] of this.#due) if (at <= performance.now()) await this.#ask(device)
+    for (const [device, at] of this.#due) if (at <= this.#parts.world.steady()) await this.#ask(device)
     this.#asking = false
   }
 

@@ -6,7 +6,8 @@
  *                  └──time up──▶ resolved as link.timeout; the number stays taken until its late answer, or the end
  */
 import type { LinkLog, SessionEnd } from '#connector.ts'
-import { type Link, type LinkEnd, type LinkOptions, openLink } from '#link.ts'
+import type { Link, LinkEnd, LinkOptions } from '#link.ts'
+import type { World } from '#world.ts'
 import {
   decodeMessage,
   type Draft,
@@ -38,6 +39,7 @@ export interface ClientPorts {
   ended(end: SessionEnd): void
   log(entry: LinkLog): void
   now(): number
+  readonly world: World
   /** Names of messages that answer a request although the standard does not know them. */
   readonly answers: readonly string[]
   trace?: ((direction: 'in' | 'out', text: string) => void) | undefined
@@ -85,10 +87,14 @@ export class CstaClient {
 
   /** @throws LinkError of link.ts */
   async connect(options: LinkOptions): Promise<void> {
-    this.#link = await openLink(options, {
+    this.#link = await this.world.openLink(options, {
       data: (bytes) => this.#data(bytes),
       end: (reason) => this.#ended(reason),
     })
+  }
+
+  get world(): World {
+    return this.#ports.world
   }
 
   /** Milliseconds for which the switch has said nothing. */
@@ -131,16 +137,16 @@ export class CstaClient {
     const kind = nameOf(draft)
     const id = this.#ids.take({ kind, answers, late, settle: resolve })
     if (id === undefined) return Promise.resolve(refusedFor('link.timeout'))
-    const timer = setTimeout(() => {
+    const timer = this.world.after(timeoutMs, () => {
       this.#ids.expire(id)
       this.#log('warn', 'csta.noAnswer', `The switch has not answered ${kind} within ${timeoutMs} ms.`, {
         kind,
       })
       resolve(refusedFor('link.timeout'))
-    }, timeoutMs)
+    })
     timer.unref()
     this.#send(id, draft, this.#wire)
-    return promise.finally(() => clearTimeout(timer))
+    return promise.finally(() => this.world.clear(timer))
   }
 
   /** Says something under a number that nobody answers. */

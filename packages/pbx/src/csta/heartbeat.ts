@@ -6,8 +6,8 @@
  * where its dialect has that question, else what a watched device is doing, which every switch answers that we can work
  * with. One that leaves both unanswered is left to the kernel's keepalive.
  */
-import { setTimeout as wait } from 'node:timers/promises'
 import type { LinkLog } from '#connector.ts'
+import type { Timer } from '#world.ts'
 import type { CstaClient } from './client.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
 
@@ -30,7 +30,7 @@ export interface HeartbeatOptions {
 export class Heartbeat {
   readonly #client: CstaClient
   readonly #options: HeartbeatOptions
-  readonly #timers: NodeJS.Timeout[] = []
+  readonly #timers: Timer[] = []
   #asking = false
   #stopped = false
 
@@ -48,12 +48,12 @@ export class Heartbeat {
 
   stop(): void {
     this.#stopped = true
-    for (const timer of this.#timers) clearInterval(timer)
+    for (const timer of this.#timers) this.#client.world.clear(timer)
   }
 
   #every(ms: number, work: () => void): void {
     if (this.#stopped) return
-    const timer = setInterval(work, ms)
+    const timer = this.#client.world.every(ms, work)
     timer.unref()
     this.#timers.push(timer)
   }
@@ -90,7 +90,8 @@ export class Heartbeat {
     while (!this.#stopped) {
       const answer = this.#options.askDevice()
       if (answer !== undefined) return answer
-      await wait(this.#options.everyMs, undefined, { ref: false })
+      const { world } = this.#client
+      await new Promise<void>((resolve) => world.after(this.#options.everyMs, resolve).unref())
     }
     return false
   }

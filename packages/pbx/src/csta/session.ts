@@ -14,6 +14,7 @@ import {
 } from '@hookswitch/model'
 import { LinkError, type LinkLog, type PbxSession, type SessionEnd, type SessionPorts } from '#connector.ts'
 import { LinkError as SocketError, type LinkOptions } from '#link.ts'
+import { realWorld, type Timer, type World } from '#world.ts'
 import { type CstaEvent, type Draft, type KnownMessage, type Message, roleOf } from '#csta/codec/index.ts'
 import { Association } from './association.ts'
 import { Audit } from './audit.ts'
@@ -54,6 +55,7 @@ export class CstaSession implements PbxSession {
   readonly #config: CstaConfig
   readonly #dialect: CstaDialect
   readonly #ports: SessionPorts
+  readonly #world: World
   readonly #client: CstaClient
   readonly #association: Association
   readonly #connections = new Connections()
@@ -62,7 +64,7 @@ export class CstaSession implements PbxSession {
   readonly #feed: Feed
   readonly #watch: Watch
   readonly #audit: Audit
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #timers = new Set<Timer>()
   #capabilities: Capabilities
   #systemStatus: string | undefined
   #live = false
@@ -75,6 +77,7 @@ export class CstaSession implements PbxSession {
     this.#config = config
     this.#dialect = dialects[config.dialect]
     this.#ports = ports
+    this.#world = ports.world ?? realWorld
     this.#capabilities = capabilitiesFrom(undefined, this.#dialect)
     const { promise, resolve } = Promise.withResolvers<SessionEnd>()
     this.ended = promise
@@ -82,7 +85,7 @@ export class CstaSession implements PbxSession {
       this.#end = end
       this.#heartbeat.stop()
       this.#audit.stop()
-      for (const timer of this.#timers) clearTimeout(timer)
+      for (const timer of this.#timers) this.#world.clear(timer)
       resolve(end)
     })
     this.#association = new Association(this.#client, config, {
@@ -126,6 +129,7 @@ export class CstaSession implements PbxSession {
       snapshots: this.#snapshots,
       feed: this.#feed,
       everyMs: config.auditMs,
+      world: this.#world,
     })
   }
 
@@ -138,6 +142,7 @@ export class CstaSession implements PbxSession {
       ended,
       log: (entry) => ports.log(entry),
       now: () => ports.now(),
+      world: this.#world,
       answers: answersOf(this.#dialect),
       trace: ports.trace?.bind(ports),
     })
@@ -289,13 +294,13 @@ export class CstaSession implements PbxSession {
   #unreadable(): void {
     const garbled = this.#garbled
     if (garbled.waits) return
-    const since = performance.now() - garbled.at
+    const since = this.#world.steady() - garbled.at
     garbled.times = since > 2 * GARBLED_LONGEST_MS ? 0 : garbled.times + 1
     const pauseMs = GARBLED_MS * 2 ** Math.max(0, garbled.times - GARBLED_OFTEN)
     garbled.waits = true
     this.#in(Math.max(0, Math.min(pauseMs, GARBLED_LONGEST_MS) - since), async () => {
       garbled.waits = false
-      garbled.at = performance.now()
+      garbled.at = this.#world.steady()
       this.#lost()
     })
   }
@@ -323,7 +328,7 @@ export class CstaSession implements PbxSession {
 
   #in(ms: number, work: () => Promise<void>): void {
     if (this.#end !== undefined) return
-    const timer = setTimeout(() => {
+    const timer = this.#world.after(ms, () => {
       this.#timers.delete(timer)
       work().catch((error: unknown) => {
         const name = error instanceof Error ? error.name : 'unknown'
@@ -331,7 +336,7 @@ export class CstaSession implements PbxSession {
           name,
         })
       })
-    }, ms)
+    })
     timer.unref()
     this.#timers.add(timer)
   }
@@ -378,7 +383,7 @@ export class CstaSession implements PbxSession {
   /** Monitors first, then the session, then the connection (as switches expect it). */
   async close(): Promise<void> {
     this.#heartbeat.stop()
-    const timeUp = new Promise<void>((resolve) => setTimeout(resolve, LOG_OUT_MS).unref())
+    const timeUp = new Promise<void>((resolve) => this.#world.after(LOG_OUT_MS, resolve).unref())
     if (this.#end === undefined) await Promise.race([this.#logOut(), timeUp])
     this.#client.close({ code: 'closed', message: 'Hookswitch logged out.' })
     await this.ended

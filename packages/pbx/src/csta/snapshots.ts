@@ -188,11 +188,12 @@ export class Snapshots {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const awaited: Awaited = { items: [], done: () => resolve(true) }
     this.#awaited.set(ref, awaited)
-    const timer = setTimeout(() => resolve(false), this.#settings.reportTimeoutMs)
+    const { world } = this.#client
+    const timer = world.after(this.#settings.reportTimeoutMs, () => resolve(false))
     for (const report of this.#early.get(ref) ?? []) this.report(report)
     this.#early.delete(ref)
     const complete = await promise
-    clearTimeout(timer)
+    world.clear(timer)
     this.#awaited.delete(ref)
     return complete ? awaited.items : undefined
   }

@@ -1,5 +1,4 @@
 /** Digits, the microphone, and what is set for a phone. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandResult, ForwardingKind } from '@hookswitch/model'
 import { action, isPlain, runSetting, setVariable } from '#asterisk/from-model/actions.ts'
 import type { Settings } from '#asterisk/to-model/settings.ts'
@@ -33,7 +32,7 @@ export async function generateDigits(desk: Desk, command: Of<'generateDigits'>):
       ),
     )
     if (problem !== undefined) return problem
-    await sleep(DIGIT_PAUSE_MS)
+    await new Promise<void>((resolve) => desk.parts.client.world.after(DIGIT_PAUSE_MS, resolve))
   }
   const { connection } = leg
   desk.parts.tell({ kind: 'digitsGenerated', cause: 'normal', connection, sequence: command.digits })
