@@ -1,0 +1,15 @@
+/** Transcripts of links: their format, reading and writing, recording and replaying, and the redaction (docs/recording.md). */
+export {
+  type TranscriptHead,
+  type TranscriptInput,
+  type TranscriptLine,
+  type TranscriptPiece,
+  transcriptVersion,
+} from './transcript/format.ts'
+export {
+  readTranscript,
+  type Transcript,
+  TranscriptError,
+  TranscriptWriter,
+  writeTranscript,
+} from './transcript/read.ts'
