@@ -3,15 +3,7 @@ import type { Capabilities } from './capability.ts'
 import type { CommandKind } from './command.ts'
 import { applyEvent, callsAt, emptySwitch, type SwitchState } from './correlate.ts'
 import { party, type DeviceState } from './device.ts'
-import {
-  callCommands,
-  deviceCommands,
-  deviceOffers,
-  offers,
-  pickable,
-  presenceOf,
-  takesNow,
-} from './offers.ts'
+import { callCommands, deviceCommands, deviceOffers, offers, pickable, presenceOf } from './offers.ts'
 import type { SwitchEvent } from './switch-event.ts'
 
 const all: readonly CommandKind[] = [...callCommands, ...deviceCommands, 'makeCall']
@@ -80,6 +72,21 @@ describe('what is offered of a call', () => {
     expect(offered(two, '+1', able('retrieveCall'))).toEqual(['retrieveCall'])
   })
 
+  test('nobody goes back to a consultation: that would hang up on the customer whom it is about', () => {
+    const consults = { ...holds('a'), cause: 'consultation' } as const
+    const dials = { kind: 'originated', device: '1001', connection: leg('b'), cause: 'consultation' } as const
+    const asks = { ...dials, monitored: '1001', calling: party('1001'), called: party('1002') } as const
+    const back = (id: string): SwitchEvent => ({ ...holds(id), kind: 'retrieved', cause: 'alternate' })
+    const asked = [rings('a', '+1'), answers('a', '+1'), consults, asks]
+    expect(offered(after(...asked), '1001')).toContain('reconnectCall')
+    const swapped = after(...asked, holds('b'), back('a'))
+    expect(offered(swapped, '+1')).toEqual(expect.arrayContaining(['alternateCall', 'transferCall']))
+    expect(offered(swapped, '+1')).not.toContain('reconnectCall')
+    expect(offered(after(...asked, holds('b'), back('a'), holds('a'), back('b')), '1001')).toContain(
+      'reconnectCall',
+    )
+  })
+
   test('a link that rejects by sending on needs to be able to do that', () => {
     const state = after(rings('a', '+1'))
     const [call] = callsAt(state, '1001')
@@ -102,16 +109,23 @@ describe('what is offered of a telephone', () => {
   }
 
   test('what the switch can do, while the telephone is there', () => {
-    expect(deviceOffers(phone, able('setDoNotDisturb', 'makeCall'))).toEqual(['setDoNotDisturb'])
-    expect(deviceOffers({ ...phone, inService: false }, able(...all))).toEqual([])
-    expect(deviceOffers(undefined, able(...all))).toEqual([])
+    expect(deviceOffers(phone, able('setDoNotDisturb', 'makeCall'), [])).toEqual(['setDoNotDisturb'])
+    expect(deviceOffers({ ...phone, inService: false }, able(...all), [])).toEqual([])
+    expect(deviceOffers(undefined, able(...all), [])).toEqual([])
   })
 
   test('a microphone is muted while somebody listens, a call is fetched while nobody does', () => {
     const idle = callsAt(after(rings('a', '+1')), '1001')
     const talks = callsAt(after(rings('a', '+1'), answers('a', '+1')), '1001')
-    expect([idle, talks].map((calls) => takesNow('setMicrophoneMute', '1001', calls))).toEqual([false, true])
-    expect([idle, talks].map((calls) => takesNow('groupPickup', '1001', calls))).toEqual([true, false])
+    const held = callsAt(after(rings('a', '+1'), answers('a', '+1'), holds('a')), '1001')
+    const offered = (calls: typeof idle) =>
+      deviceOffers(phone, able('setMicrophoneMute', 'groupPickup'), calls)
+    expect([[], idle, talks, held].map(offered)).toEqual([
+      ['groupPickup'],
+      ['groupPickup'],
+      ['setMicrophoneMute'],
+      ['groupPickup'],
+    ])
   })
 
   test('what rings elsewhere can be fetched, by others only, and not once it is answered', () => {

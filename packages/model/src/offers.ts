@@ -59,11 +59,15 @@ export interface HeldAndActive {
 export function offers(call: Call, device: DeviceId, context: OfferContext): CallCommandKind[] {
   const leg = connectionAt(call, device)
   if (leg === undefined || hasEnded(call)) return []
-  const pair = context.others.some((other) => pairOf(leg, connectionAt(other, device)) !== undefined)
+  const second = context.others.filter((other) => pairOf(leg, connectionAt(other, device)) !== undefined)
+  const pair = second.length > 0
   const swaps = pair && can('alternateCall', device, context)
+  // Going back gives up the call that is spoken on: a consultation, not the call that it is about.
+  const goesBack = second.some((other) => other.parent !== call.id)
   return callCommands.filter((command) => {
     const states: readonly ConnectionState[] = sensibleStates[command]
     if (!states.includes(leg.state) || !can(command, device, context)) return false
+    if (command === 'reconnectCall') return goesBack
     if (onTwoCalls.has(command)) return pair
     // Whoever speaks in another call swaps the two: to take this one back alone would leave him in both.
     return command !== 'retrieveCall' || !swaps
@@ -108,21 +112,21 @@ export const deviceCommands = [
 
 export type DeviceCommandKind = (typeof deviceCommands)[number]
 
-/** What may be asked about a device itself, whatever calls it has: see `takesNow` for those that depend on its calls. */
+/** What may be asked about a device itself: what the link can do, and what its calls allow. `calls`: those at the device. */
 export function deviceOffers(
   device: DeviceState | undefined,
   capabilities: Capabilities,
+  calls: readonly Call[],
 ): DeviceCommandKind[] {
   if (device === undefined || !device.inService || !device.monitored) return []
-  return deviceCommands.filter((command) => canCommand(capabilities, device.device, command))
+  const speaks = calls.some((call) => connectionAt(call, device.device)?.state === 'connected')
+  return deviceCommands.filter(
+    (command) => canCommand(capabilities, device.device, command) && takesNow(command, speaks),
+  )
 }
 
-/**
- * Whether the calls at a device allow a command on the device: a microphone is switched off while somebody listens, a
- * call is fetched while nobody is spoken with.
- */
-export function takesNow(command: DeviceCommandKind, device: DeviceId, calls: readonly Call[]): boolean {
-  const speaks = calls.some((call) => connectionAt(call, device)?.state === 'connected')
+/** A microphone is switched off while somebody listens, a call is fetched while nobody is spoken with. */
+function takesNow(command: DeviceCommandKind, speaks: boolean): boolean {
   if (command === 'setMicrophoneMute') return speaks
   return command === 'groupPickup' || command === 'directedPickup' ? !speaks : true
 }

@@ -1,5 +1,5 @@
 import type { LineCommand } from '@hookswitch/contract'
-import { deviceOffers, pickable, takesNow, type ConnectionId } from '@hookswitch/model'
+import { canCommand, deviceOffers, pickable, type ConnectionId } from '@hookswitch/model'
 import type { Asking, Made } from './commands.ts'
 
 type Of<Kind extends LineCommand['kind']> = Extract<LineCommand, { kind: Kind }>
@@ -9,10 +9,11 @@ export function lineCommand(asking: Asking, request: LineCommand): Made {
   const { user, on, session } = asking
   const { device } = user
   const known = on.deviceAt(device)
-  if (!(request.kind in session.capabilities.commands)) return 'command.unsupported'
-  if (!deviceOffers(known, session.capabilities).includes(request.kind))
-    return known?.inService === true ? 'command.unsupported' : 'device.outOfService'
-  if (!takesNow(request.kind, device, on.callsAt(device))) return 'command.state'
+  const { capabilities } = session
+  if (!canCommand(capabilities, device, request.kind)) return 'command.unsupported'
+  if (known?.inService !== true) return 'device.outOfService'
+  if (!deviceOffers(known, capabilities, on.callsAt(device)).includes(request.kind))
+    return known.monitored ? 'command.state' : 'command.unsupported'
   switch (request.kind) {
     case 'setAgentState':
       return agentState(device, request)

@@ -1,5 +1,12 @@
 import type { LineView } from '@hookswitch/contract'
-import { canCommand, deviceOffers, type Agent, type Capabilities, type DeviceState } from '@hookswitch/model'
+import {
+  canCommand,
+  deviceOffers,
+  type Agent,
+  type Call,
+  type Capabilities,
+  type DeviceState,
+} from '@hookswitch/model'
 import { iso } from './call-view.ts'
 import type { LiveUser } from './directory.ts'
 import type { LinkStatus } from './link-calls.ts'
@@ -13,6 +20,8 @@ export interface LineFacts {
   /** Null while the link is down. */
   readonly capabilities: Capabilities | null
   readonly known: DeviceState | undefined
+  /** Live calls at the telephone. */
+  readonly calls: readonly Call[]
   readonly agent: Agent | undefined
   /** Since when the telephone is as reachable as it is, in milliseconds since the epoch. */
   readonly since: number
@@ -45,7 +54,7 @@ export function drawLine(user: LiveUser, facts: LineFacts): LineView {
     since: iso(facts.since),
     problem: monitored ? null : (known?.problem ?? 'The telephone system does not report this phone.'),
     canDial: monitored && known.inService && canCommand(capabilities, device, 'makeCall'),
-    offers: [...deviceOffers(known, capabilities)],
+    offers: [...deviceOffers(known, capabilities, facts.calls)],
   }
 }
 

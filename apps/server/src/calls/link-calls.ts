@@ -17,21 +17,9 @@ import {
   type SwitchState,
 } from '@hookswitch/model'
 import type { PbxSession } from '@hookswitch/pbx'
-import { CallerLookup } from '#pop/caller-lookup.ts'
-import {
-  callerKey,
-  popOfChoice,
-  sameKey,
-  searching,
-  storedMatch,
-  unknownCaller,
-  withheld,
-  type CallerFinder,
-  type CallerKey,
-  type Found,
-  type KnownCustomer,
-} from '#pop/caller.ts'
+import type { CallerFinder, KnownCustomer } from '#pop/caller.ts'
 import { drawCall, type ViewContext } from './call-view.ts'
+import { chooseCustomer, Customers, popJson } from './customers.ts'
 import type { Directory, LiveUser } from './directory.ts'
 import { entry, type Entry, type Touch } from './entry.ts'
 import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes } from './live-call.ts'
@@ -39,7 +27,7 @@ import { drawLine } from './line-view.ts'
 import { drawParties } from './parties.ts'
 import type { NumberBook } from './party-view.ts'
 import { Reach } from './reach.ts'
-import { beatenTo, devicesThatMoved } from './siblings.ts'
+import { beatenTo, devicesThatMoved, devicesThatSpeak } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
 
 /** How a link is, as its keeper tells it. */
@@ -79,6 +67,7 @@ export class LinkCalls {
   readonly #options: LinkCallsOptions
   readonly #live = new Map<CallId, LiveCall>()
   readonly #reach = new Reach()
+  readonly #customers: Customers
   #state: SwitchState
 
   constructor(options: LinkCallsOptions) {
@@ -87,6 +76,11 @@ export class LinkCalls {
     this.#options = options
     this.#state = options.state
     this.status = { state: 'connecting', since: options.now(), problem: null }
+    this.#customers = new Customers({
+      ...options,
+      tenant: options.link.tenant,
+      found: (live) => this.retell(live, 'lookup'),
+    })
     for (const live of options.restored) this.#live.set(live.call.id, live)
   }
 
@@ -138,6 +132,7 @@ export class LinkCalls {
       case 'call':
         out.touches.push(this.#touch(change.call, change.previous))
         out.touches.push(...this.#siblings(change.call, change.previous))
+        this.#tellLines(devicesThatSpeak(change.call, change.previous), out.lines)
         return
       case 'ended':
         if (isJournalled(change.call)) out.jobs.push({ kind: logJob, key: change.call.id })
@@ -148,9 +143,9 @@ export class LinkCalls {
         return
       case 'device':
         this.#reach.note(change.device, out.at)
-        return this.#tellLine(change.device.device, out.lines)
+        return this.#tellLines([change.device.device], out.lines)
       case 'agent':
-        return this.#tellLine(change.agent.device, out.lines)
+        return this.#tellLines([change.agent.device], out.lines)
       case 'ringing':
       case 'answered':
       case 'ignored':
@@ -158,10 +153,12 @@ export class LinkCalls {
     }
   }
 
-  #tellLine(device: DeviceId, lines: Set<string>): void {
+  /** What a line is, or what may be asked of it, has changed. */
+  #tellLines(devices: readonly DeviceId[], lines: Set<string>): void {
     // While the link comes up, devices are told one by one; then every user hears once.
     if (this.status.state !== 'live') return
-    for (const user of this.#options.directory.at(this.link, device)) lines.add(user.id)
+    for (const device of devices)
+      for (const user of this.#options.directory.at(this.link, device)) lines.add(user.id)
   }
 
   #touch(call: Call, previous: Call | null): Touch {
@@ -208,44 +205,12 @@ export class LinkCalls {
 
   /** Looks for the other party, unless it is being looked for or was found by the same key. */
   lookUp(live: LiveCall, again = false): void {
-    if (live.chosenByHand && !again) return
-    if (again) live.chosenByHand = false
-    const key = callerKey(live.call, (number) => this.#options.numbers.e164(number))
-    if (key === null || (!again && live.lookup !== null && sameKey(live.lookup.key, key))) return
-    live.lookup?.stop()
-    if (key.e164 === null && key.digits === null) {
-      live.lookup = null
-      live.pop = popWithoutKey(live.call, key)
-      return
-    }
-    live.pop ??= searching
-    live.lookup = new CallerLookup({
-      finder: this.#options.finder,
-      tenant: this.link.tenant,
-      key,
-      before: live.pop,
-      answer: (pop, found) => this.#answered(live, pop, found),
-    })
-    live.lookup.start()
+    this.#customers.lookUp(live, again)
   }
 
-  #answered(live: LiveCall, pop: PopView, found: Found | null): void {
-    live.pop = pop
-    if (found !== null) live.match = storedMatch(pop, found.caseId)
-    const ended = live.call.endedAt !== null
-    // Nobody has been shown the call without it, and the next write of the call carries it: nothing to do.
-    if (!live.shownUnsettled && !ended) return
-    live.shownUnsettled = pop.status === 'failed' && live.shownUnsettled
-    this.retell(live, 'lookup')
-  }
-
-  /** The call is about this customer: somebody said so. */
+  /** The call is about this customer: somebody said so. Resolves when it is durable. */
   choose(live: LiveCall, known: KnownCustomer, reason: MatchReason): Promise<void> {
-    live.lookup?.stop()
-    live.chosenByHand = true
-    live.pop = popOfChoice(live.pop, known, reason)
-    const found = live.match
-    live.match = storedMatch(live.pop, caseStays(found, known) ? (found?.caseId ?? null) : null)
+    chooseCustomer(live, known, reason)
     return new Promise((resolve, reject) =>
       this.retell(live, 'choice', { done: (error) => (error === undefined ? resolve() : reject(error)) }),
     )
@@ -319,6 +284,7 @@ export class LinkCalls {
       plan: this.plan,
       capabilities: this.context.capabilities,
       known: this.deviceAt(device),
+      calls: this.callsAt(device),
       agent: this.agentAt(device),
       since: this.reachedSince(device),
     })
@@ -403,7 +369,7 @@ export class LinkCalls {
   draw(live: LiveCall, user: LiveUser, call = live.told ?? live.call): string {
     const frame = drawCall(call, user, { ...this.context, notes: this.root(live).notes })
     const pop = this.popOf(live)
-    return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : jsonOf(pop)}}`
+    return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : popJson(pop)}}`
   }
 
   /** A consultation shows the customer whom it is about. */
@@ -424,27 +390,4 @@ export class LinkCalls {
       callsAt: (device) => this.callsAt(device),
     }
   }
-}
-
-/** Nothing to search with: nobody is asked. A call that goes out says later whom it goes to. */
-function popWithoutKey(call: Call, { reason }: CallerKey): PopView | null {
-  if (reason === 'calledNumber') return call.called.kind === 'known' ? unknownCaller : null
-  return call.calling.kind === 'known' ? unknownCaller : withheld
-}
-
-/** The case whose number was keyed in stays with the call, unless somebody else was chosen. */
-function caseStays(found: LiveCall['match'], known: KnownCustomer): boolean {
-  if (found?.caseId == null) return false
-  return found.contactId === (known.contact?.id ?? null) || found.accountId === (known.account?.id ?? null)
-}
-
-const drawn = new WeakMap<PopView, string>()
-
-/** Fifty telephones that ring show the same record: it is drawn once. */
-function jsonOf(pop: PopView): string {
-  const known = drawn.get(pop)
-  if (known !== undefined) return known
-  const text = JSON.stringify(pop)
-  drawn.set(pop, text)
-  return text
 }

@@ -13,6 +13,20 @@ export function devicesThatMoved(call: Call, previous: Call | null): DeviceId[] 
   )
 }
 
+/**
+ * Devices that began or ceased to speak in a call: what may be asked of the telephone itself (to switch its microphone
+ * off, to fetch a call) depends on it.
+ */
+export function devicesThatSpeak(call: Call, previous: Call | null): DeviceId[] {
+  const before = speakingAt(previous)
+  const after = speakingAt(call)
+  const speaks = (at: ReadonlyMap<DeviceId, ConnectionState>, device: DeviceId): boolean =>
+    at.get(device) === 'connected'
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (device) => speaks(before, device) !== speaks(after, device),
+  )
+}
+
 function speakingAt(call: Call | null): ReadonlyMap<DeviceId, ConnectionState> {
   const legs = (call?.connections ?? []).filter(({ state }) => state === 'connected' || state === 'hold')
   return new Map(legs.map(({ device, state }) => [device, state]))
