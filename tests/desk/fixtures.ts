@@ -249,6 +249,7 @@ export function ringingCall(part: Partial<CallView> = {}): CallView {
     parties: [onCall(customer, 'connected'), meOn('alerting')],
     consultsFor: null,
     consultedBy: null,
+    about: null,
     offers: ['answerCall', 'rejectCall'],
     pop: foundPop,
     notes: { text: '', version: 0 },

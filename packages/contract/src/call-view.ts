@@ -77,6 +77,10 @@ export const callView = z.object({
   consultsFor: z.string().nullable(),
   /** The other way round: the consultation that is being held while this call waits. */
   consultedBy: z.string().nullable(),
+  /** A consultation: the customer whom it is about, as he stands in the call for which it is made. */
+  about: z
+    .object({ other: partyView, digits: z.string().nullable(), queue: z.string().nullable() })
+    .nullable(),
   /** What may be asked now: link capabilities and state of the leg. */
   offers: z.array(callCommandKind),
   /** The pop; null for a call in which nobody is looked up. */

@@ -53,6 +53,7 @@ export function aCall(part: Partial<CallView> = {}): CallView {
     parties: [],
     consultsFor: null,
     consultedBy: null,
+    about: null,
     offers: ['answerCall', 'rejectCall'],
     pop: null,
     notes: { text: '', version: 0 },

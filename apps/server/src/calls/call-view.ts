@@ -31,7 +31,8 @@ export type CallFrame = Omit<CallView, 'pop'>
 export function drawCall(
   call: Call,
   user: LiveUser,
-  seen: ViewContext & { readonly notes: Notes },
+  // `root`: of a consultation, the call for which it is made.
+  seen: ViewContext & { readonly notes: Notes; readonly root?: Call },
 ): CallFrame {
   const mine = call.legs.filter((leg) => leg.device === user.device)
   const last = mine.at(-1)
@@ -60,6 +61,7 @@ export function drawCall(
     legs: call.legs.map((leg) => drawLeg(leg, seen)),
     parties: drawParties(call, user.device, seen),
     ...consultation(call, user.device, seen),
+    about: drawAbout(call, seen),
     offers: offered(call, user.device, seen),
     notes: seen.notes,
   }
@@ -113,6 +115,13 @@ function consultation(call: Call, device: DeviceId | null, seen: ViewContext) {
     consultsFor: others.find((other) => other.id === call.parent)?.id ?? null,
     consultedBy: others.find((other) => other.parent === call.id)?.id ?? null,
   }
+}
+
+/** The customer of the call for which this one is made. */
+function drawAbout(call: Call, { root, numbers }: { readonly root?: Call; readonly numbers: NumberBook }) {
+  if (root === undefined || root.id === call.id || root.direction === 'internal') return null
+  const { digits, queue } = root
+  return { other: partyView(otherParty(root, null), numbers), digits, queue }
 }
 
 export function iso(at: number): string {
