@@ -367,7 +367,8 @@ export class LinkCalls {
 
   /** A call as a user sees it, in JSON. */
   draw(live: LiveCall, user: LiveUser, call = live.told ?? live.call): string {
-    const frame = drawCall(call, user, { ...this.context, notes: this.root(live).notes })
+    const root = this.root(live)
+    const frame = drawCall(call, user, { ...this.context, notes: root.notes, root: root.call })
     const pop = this.popOf(live)
     return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : popJson(pop)}}`
   }
