@@ -7,7 +7,7 @@ import {
 } from '@hookswitch/simulator'
 import type { SimulatorOptions } from '@hookswitch/simulator'
 import { WebSocket } from 'ws'
-import type { Config } from '#server/config.ts'
+import type { Config, LinkFileConfig } from '#server/config.ts'
 import { TestClient } from '#server/test-live.ts'
 import { newBrowser, password, startTestServer, type TestServer } from '#server/test-server.ts'
 
@@ -21,20 +21,25 @@ export interface OfficeOptions {
   readonly plan?: LinkPlan
 }
 
-/** The whole server and a switch, and people who have a browser and a telephone each. */
-export interface Office {
+/** The whole server on whatever switch there is, and people who have a browser and a telephone each. */
+export interface Staff {
   readonly server: TestServer
-  readonly simulator: Simulator
-  /** Plays the hands on the telephones and the customers outside. */
-  readonly hands: ControlClient
   /** Somebody who has signed in and has no page open. */
   readonly signIn: (extension: string) => Promise<{ readonly api: Client; readonly cookie: string }>
   readonly person: (extension: string) => Promise<Person>
   readonly close: () => Promise<void>
 }
 
+/** Staff, and a simulated switch. */
+export interface Office extends Staff {
+  readonly simulator: Simulator
+  /** Plays the hands on the telephones and the customers outside. */
+  readonly hands: ControlClient
+}
+
 export interface Person {
   readonly extension: string
+  readonly name: string
   readonly id: string
   readonly api: Client
   readonly page: TestClient
@@ -48,43 +53,59 @@ export async function openOffice({
   plan = {},
 }: OfficeOptions): Promise<Office> {
   const simulator = await startSimulator({ port: 0, ...wish })
+  const config = { host: '127.0.0.1', port: simulator.port, user: 'hookswitch', password: 'hookswitch' }
+  const staff = await openStaff({ extensions, link: { kind: 'csta', config, ...plan } })
+  return {
+    ...staff,
+    simulator,
+    hands: createControlClient(simulator.controlUrl),
+    async close() {
+      await staff.close()
+      await simulator.stop()
+    },
+  }
+}
+
+export interface StaffOptions {
+  readonly extensions: readonly string[]
+  readonly link: Pick<LinkFileConfig, 'kind' | 'config'> & Partial<LinkFileConfig>
+  /** Folder of the built page, where a browser is to see it. */
+  readonly desk?: string
+}
+
+export async function openStaff({ extensions, link, desk }: StaffOptions): Promise<Staff> {
   const server = await startTestServer({
     links: [
       {
         name: 'main',
-        kind: 'csta',
         tenant: 'south',
         country: 'US',
         devices: [],
         targets: [],
         reasons: [],
         rejectBy: 'clear',
-        config: { host: '127.0.0.1', port: simulator.port, user: 'hookswitch', password: 'hookswitch' },
-        ...plan,
+        ...link,
       },
     ],
+    ...(desk === undefined ? {} : { desk }),
   })
   const admin = await server.browser('admin', 'south')
   const people = new Map<string, Person>()
   const sockets: WebSocket[] = []
-  const ids = new Map<string, string>()
+  const made = new Map<string, { readonly id: string; readonly name: string }>()
   for (const [index, extension] of extensions.entries()) {
     const name = names[index] ?? `Agent ${extension}`
     const userName = `agent${extension}`
-    const made = await admin.api.createUser({
-      body: { userName, name, role: 'agent', password, device: extension, link: 'main', team: 'Care' },
-    })
-    ids.set(extension, made.id)
+    const body = { name, role: 'agent', password, device: extension, link: 'main', team: 'Care' } as const
+    made.set(extension, await admin.api.createUser({ body: { userName, ...body } }))
   }
-  const signIn: Office['signIn'] = async (extension) => {
+  const signIn: Staff['signIn'] = async (extension) => {
     const { api, cookie } = newBrowser(server.url)
     await api.signIn({ body: { tenant: 'south', userName: `agent${extension}`, password } })
     return { api, cookie: cookie() }
   }
   return {
     server,
-    simulator,
-    hands: createControlClient(simulator.controlUrl),
     signIn,
     async person(extension) {
       const known = people.get(extension)
@@ -97,7 +118,8 @@ export async function openOffice({
       const page = new TestClient(socket)
       await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
       socket.send(JSON.stringify({ kind: 'hello', version: 1, since: null }))
-      const person = { extension, id: ids.get(extension) ?? '', api, page }
+      const { id = '', name = '' } = made.get(extension) ?? {}
+      const person = { extension, name, id, api, page }
       people.set(extension, person)
       await seeLine(person, (line) => line.state === 'live')
       return person
@@ -105,7 +127,6 @@ export async function openOffice({
     async close() {
       for (const socket of sockets) socket.terminate()
       await server.stop()
-      await simulator.stop()
     },
   }
 }

@@ -78,7 +78,7 @@ test('a queue and those who rang in vain came from the caller; who is diverted t
   const call = callOf('inbound', [
     ['trunk', 'caller', 0, 90, 'answered'],
     ['6001', 'queue', null, 5, 'diverted', 0],
-    ['1001', 'called', null, 8, 'answeredElsewhere', 5],
+    ['1001', 'divertedTo', null, 8, 'answeredElsewhere', 5],
     ['1002', 'called', null, 8, 'diverted', 5],
     ['1003', 'divertedTo', 9, 90, 'answered', 8],
   ])

@@ -11,7 +11,7 @@ export interface LegNames {
 /** The legs of a call as they are kept with its log, in the order in which they came into it. */
 export function callLegs(call: Call, names: LegNames): CallLegRow[] {
   return call.legs.map((leg, position) => {
-    const from = broughtBy(call, position)
+    const from = broughtBy(call, position, names)
     return {
       position,
       role: leg.role,
@@ -40,8 +40,11 @@ interface Bringer {
 }
 
 /** Through whom the call came to a leg; null for the one who called. */
-function broughtBy(call: Call, position: number): Bringer | null {
+function broughtBy(call: Call, position: number, { userAt }: LegNames): Bringer | null {
   const leg = call.legs[position]
+  // A menu or a queue only let him through.
+  const passedOn = (one: Leg, at: number): boolean =>
+    at < position && one.outcome === 'diverted' && userAt(one.device) !== null
   switch (leg?.role) {
     case undefined:
     case 'caller':
@@ -51,7 +54,7 @@ function broughtBy(call: Call, position: number): Bringer | null {
     case 'transferredTo':
       return handedOnBy(call, leg) ?? caller(call)
     case 'divertedTo':
-      return call.legs.findLast((one, at) => at < position && one.outcome === 'diverted') ?? caller(call)
+      return call.legs.findLast(passedOn) ?? caller(call)
     case 'called':
     case 'queue':
     case 'pickedUp':

@@ -73,8 +73,8 @@ export class OutboxWorker {
   }
 
   /**
-   * The database lost connections, and may have lost with them the finishing of jobs that it had already confirmed: it is
-   * lazy. What seems to be taken is made due again before the next job is taken.
+   * The connection to the database was lost, and with it perhaps the finishing of jobs that it had already confirmed: it
+   * is lazy. What seems to be taken is made due again before the next job is taken.
    */
   doubt(): void {
     this.#orderly.clear()
