@@ -5,7 +5,7 @@ import type { SwitchEvent } from './switch-event.ts'
 import type { Change } from './switch-state.ts'
 import { applyCallCleared, applyToCall } from './correlate/call-event.ts'
 import { applyJoin, applyRelinked } from './correlate/join.ts'
-import { isAway, sendAway, settleAway } from './correlate/settle.ts'
+import { dueAt, isAway, sendAway, settleAway } from './correlate/settle.ts'
 import { applySnapshot } from './correlate/snapshot.ts'
 import { blankState, byAge, forgetOld, liveCallsAt, numberOf, putCall } from './correlate/state.ts'
 import type { SwitchState, Work } from './correlate/state.ts'
@@ -88,13 +88,19 @@ function dispatch(work: Work, event: SwitchEvent): 'repeated' | 'late' | 'unknow
 }
 
 /**
- * Ends what only time can end: a call that was sent on from our devices and came to none of them (minutes). Every event
- * does this too; a server calls it now and then so that a quiet switch leaves nothing open.
+ * Ends what only time can end: a call that was sent on from our devices and came to none of them (minutes), or that was
+ * refused and rang nowhere else (a moment). Every event does this too; a server calls it when `sweepDueAt` has come, so
+ * that a quiet switch leaves nothing open.
  */
 export function sweep(before: SwitchState, now: number): Applied {
   const work: Work = { state: forgetOld(before, now), changes: [], now }
   settleAway(work)
   return { state: work.state, changes: work.changes }
+}
+
+/** When (ms since the epoch) `sweep` will have something to end, as far as is known now; null for nothing. */
+export function sweepDueAt(state: SwitchState): number | null {
+  return dueAt(state)
 }
 
 /** A live or just ended call by our id. */
@@ -121,6 +127,15 @@ export function callsAt(state: SwitchState, device: DeviceId): readonly Call[] {
 
 export function agentAt(state: SwitchState, device: DeviceId): Agent | undefined {
   return getIn(state.agents, device)
+}
+
+/** All agents and devices of which something is known, in no useful order. */
+export function agentsOf(state: SwitchState): readonly Agent[] {
+  return valuesOf(state.agents)
+}
+
+export function devicesOf(state: SwitchState): readonly DeviceState[] {
+  return valuesOf(state.devices)
 }
 
 export function deviceAt(state: SwitchState, device: DeviceId): DeviceState | undefined {

@@ -13,3 +13,7 @@ export {
   TranscriptWriter,
   writeTranscript,
 } from './transcript/read.ts'
+export { transcriptHead } from './transcript/head.ts'
+export { recordConnector, type RecordOptions } from './transcript/record.ts'
+export { type Difference, replay, type Replayed, type ReplayWitness } from './transcript/replay.ts'
+export { callsHash, stateHash } from './transcript/state-hash.ts'

@@ -101,7 +101,8 @@ function doToPhone(world: World): void {
   any(world, deeds)?.()
 }
 
-function step(world: World): void {
+/** Something happens, or time passes: one step of a random day. */
+export function liveStep(world: World): void {
   const { x, random, clock } = world
   const dice = random()
   if (dice < 0.15)
@@ -136,7 +137,7 @@ export function truthAt({ x }: World): Record<string, Record<string, string>> {
 }
 
 /** Everybody outside hangs up, every phone is put down, and time passes. */
-function goHome(world: World): void {
+export function goHome(world: World): void {
   const { x, clock } = world
   for (let round = 0; round < 20 && x.calls.size > 0; round += 1) {
     for (const call of Array.from(x.calls.values())) {
@@ -182,7 +183,7 @@ export function liveDay(
   if (ears.hear !== undefined) x.onEvent(ears.hear)
   x.onTruth((happening) => happenings.push(happening))
   for (let n = 0; n < steps; n += 1) {
-    step(world)
+    liveStep(world)
     ears.afterStep?.(world, n)
   }
   goHome(world)
