@@ -204,6 +204,8 @@ describeInBrowser('more than two', () => {
     await page.keyboard.type('tom')
     await page.getByRole('option', { name: 'Tom Hartwig' }).waitFor()
     await page.keyboard.press('Enter')
+    // Enter is for whom is seen to be chosen: before that, a second one is no order.
+    await command(page, 'singleStepConference').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('Add now: asked…').waitFor()
     expect(stage.asked('calls')).toEqual([{ kind: 'singleStepConference', to: '1007' }])

@@ -119,6 +119,7 @@ function Tools({ call, asking, open, onOpen, inPair = false }: CallButtonsProps)
   if (shown.length === 0 && !canMute && most === 0) return null
   return (
     <div className="tools" data-rows={Math.min(3, Math.ceil(most / 3))}>
+      {canMute && inPair ? <MuteTool /> : null}
       {shown.map((name) => {
         const { icon, keys, command } = tools[name]
         if (command !== undefined)
@@ -151,7 +152,7 @@ function Tools({ call, asking, open, onOpen, inPair = false }: CallButtonsProps)
           />
         )
       })}
-      {canMute ? <MuteTool /> : null}
+      {canMute && !inPair ? <MuteTool /> : null}
     </div>
   )
 }

@@ -1,8 +1,9 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { CallCommandKind, CallView } from '@hookswitch/contract'
 import { AskProblem } from './ask-problem.tsx'
 import { CallButtons, type PanelName } from './call-buttons.tsx'
 import { KeysPanel } from './keys-panel.tsx'
+import { PanelPlace } from './panel-place.tsx'
 import { ParkPanel } from './park-panel.tsx'
 import { isConference } from './parties.ts'
 import { Roster } from './roster.tsx'
@@ -22,20 +23,18 @@ const asks: Readonly<Record<PanelName, readonly CallCommandKind[]>> = {
 export function CallControls({ call }: { readonly call: CallView }) {
   const asking = useAsk(call)
   const [open, setOpen] = useState<PanelName | null>(null)
+  const close = useCallback(() => {
+    setOpen(null)
+  }, [])
   if (open !== null && !asks[open].some((kind) => call.offers.includes(kind))) setOpen(null)
   return (
     <>
       {isConference(call) ? <Roster call={call} asking={asking} /> : null}
       <CallButtons call={call} asking={asking} open={open} onOpen={setOpen} />
       {open === null ? null : (
-        <Panel
-          open={open}
-          call={call}
-          asking={asking}
-          onClose={() => {
-            setOpen(null)
-          }}
-        />
+        <PanelPlace key={open} open={open} onClose={close}>
+          <Panel open={open} call={call} asking={asking} onClose={close} />
+        </PanelPlace>
       )}
       <AskProblem asking={asking} except={open === null ? [] : asks[open]} />
     </>
@@ -50,7 +49,7 @@ interface PanelProps {
 }
 
 function Panel({ open, call, asking, onClose }: PanelProps) {
-  if (open === 'keys') return <KeysPanel call={call} onClose={onClose} />
+  if (open === 'keys') return <KeysPanel call={call} />
   if (open === 'park') return <ParkPanel asking={asking} onClose={onClose} />
-  return <TargetPanel key={open} purpose={open} call={call} asking={asking} onClose={onClose} />
+  return <TargetPanel purpose={open} call={call} asking={asking} onClose={onClose} />
 }

@@ -5,13 +5,8 @@ import { useIsLive } from '#live/use-live.ts'
 import { DialPad } from './dial-pad.tsx'
 import { useDigits } from './use-digits.ts'
 
-interface KeysPanelProps {
-  readonly call: CallView
-  readonly onClose: () => void
-}
-
 /** Keys for a menu at the far end: pressed here, or typed. */
-export function KeysPanel({ call, onClose }: KeysPanelProps) {
+export function KeysPanel({ call }: { readonly call: CallView }) {
   const { t } = useLingui()
   const live = useIsLive()
   const field = useRef<HTMLInputElement>(null)
@@ -41,9 +36,6 @@ export function KeysPanel({ call, onClose }: KeysPanelProps) {
           const { value } = event.target
           if (value.startsWith(sent)) press(value.slice(sent.length))
           else if (value.length > sent.length) press(value)
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') onClose()
         }}
       />
       <DialPad label={t`Key pad`} isDisabled={!live} onKey={press} />

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { CallCommandKind } from '@hookswitch/contract'
 import { useIsLive } from '#live/use-live.ts'
@@ -8,6 +8,7 @@ import { AskProblem } from './ask-problem.tsx'
 import { CallButtons, type PanelName } from './call-buttons.tsx'
 import type { CallPair } from './call-groups.ts'
 import { KeysPanel } from './keys-panel.tsx'
+import { PanelPlace } from './panel-place.tsx'
 import { farState } from './parties.ts'
 import { shortcuts } from './shortcut-keys.ts'
 import { useAsk, type Asking } from './use-ask.ts'
@@ -19,6 +20,9 @@ export function PairBar({ pair }: { readonly pair: CallPair }) {
   const { i18n, t } = useLingui()
   const asking = useAskPair(pair)
   const [open, setOpen] = useState<PanelName | null>(null)
+  const close = useCallback(() => {
+    setOpen(null)
+  }, [])
   const back = shortName(held, i18n._.bind(i18n))
   const ways: readonly Omit<PairButtonProps, 'pair' | 'asking'>[] = [
     {
@@ -50,12 +54,9 @@ export function PairBar({ pair }: { readonly pair: CallPair }) {
       </div>
       <CallButtons call={active} asking={asking} open={open} onOpen={setOpen} inPair />
       {open === 'keys' && active.offers.includes('generateDigits') ? (
-        <KeysPanel
-          call={active}
-          onClose={() => {
-            setOpen(null)
-          }}
-        />
+        <PanelPlace open={open} onClose={close}>
+          <KeysPanel call={active} />
+        </PanelPlace>
       ) : null}
       <AskProblem asking={asking} />
     </div>

@@ -5,7 +5,7 @@ import { msg } from '@lingui/core/macro'
 import type { CallView } from '@hookswitch/contract'
 import { useCalls, useIsLive } from '#live/use-live.ts'
 import { ringNotices } from './ring-notices.ts'
-import { ringSound } from './ring-sound.ts'
+import { ringSound, settleMs } from './ring-sound.ts'
 import { isRinging } from './select-call.ts'
 import { whoIs } from './words.ts'
 
@@ -45,7 +45,7 @@ function useAnnouncement(ringing: readonly CallView[], i18n: I18n): string {
         setSaid((before) => ({ ids: `${before.ids} ${id}`, text }))
         ringNotices.show(id, text)
       },
-      isSearching ? nameWaitMs : 0,
+      isSearching ? nameWaitMs : settleMs,
     )
     return () => {
       clearTimeout(timer)

@@ -1,11 +1,17 @@
 const storageKey = 'hookswitch.ring'
 /** From one ring to the next. */
 const pauseMs = 3_000
+/**
+ * What is to be told of a ring waits so long, in ms: a page that stood still (its process was stopped, the machine was too
+ * busy) first reads all that came meanwhile, and what somebody else has answered makes no sound any more.
+ */
+export const settleMs = 120
 
 /** Two tones, a pause, again: made here, so that no file need be loaded when it rings. */
 class RingSound {
   #context: AudioContext | null = null
   #timer: ReturnType<typeof setInterval> | null = null
+  #next: ReturnType<typeof setTimeout> | undefined
 
   /** True where this page is the telephone: then it rings whatever was chosen for pages that only show calls. */
   #isPhone = false
@@ -48,13 +54,13 @@ class RingSound {
     void this.#open()
       .resume()
       .then(() => {
-        if (this.#timer !== null) this.#ringOnce()
+        if (this.#timer !== null) this.#ringSoon()
       })
     let last = Date.now()
     this.#timer = setInterval(() => {
       const now = Date.now()
       // Far too late: the computer slept, and whether it still rings is being asked.
-      if (now - last < 2 * pauseMs) this.#ringOnce()
+      if (now - last < 2 * pauseMs) this.#ringSoon()
       last = now
     }, pauseMs)
   }
@@ -62,6 +68,7 @@ class RingSound {
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
+    clearTimeout(this.#next)
     // What has begun to sound ends, too; and nothing goes on running for a sound that nobody wants.
     void this.#context?.suspend()
   }
@@ -69,6 +76,13 @@ class RingSound {
   #open(): AudioContext {
     this.#context ??= new AudioContext()
     return this.#context
+  }
+
+  #ringSoon(): void {
+    clearTimeout(this.#next)
+    this.#next = setTimeout(() => {
+      this.#ringOnce()
+    }, settleMs)
   }
 
   #ringOnce(): void {

@@ -59,7 +59,6 @@ export function TargetPanel({ purpose, call, asking, onClose }: TargetPanelProps
           const [first] = offered
           if (first !== undefined) send(first.kind)
         }}
-        onEscape={onClose}
       />
       {target === null ? null : (
         <>

@@ -15,14 +15,12 @@ export function useAsk(call: CallView): Asking {
       { kind, about: extra.party },
       // The phone in this page does what it can by itself; the switch tells of it as of any other phone.
       async () =>
-        (await browserPhone.command(call.id, kind, extra.digits)) ||
+        (await browserPhone.command(call.id, kind)) ||
         api.commandCall({
           params: { id: call.id },
           body: { kind, ...extra },
           idempotencyKey: crypto.randomUUID(),
         }),
-      // Digits change no state: the answer to the request is all there is.
-      kind === 'generateDigits' ? 'reply' : 'event',
     )
   }
   return { asked, problem, ask }

@@ -26,7 +26,7 @@ export interface AskedState<Kind extends string> {
   readonly asked: Question<Kind> | null
   /** Why the last one did not happen; forgotten when something else did. */
   readonly problem: (Question<Kind> & { readonly text: string }) | null
-  readonly put: (question: Question<Kind>, send: () => Promise<unknown>, doneBy?: 'event' | 'reply') => void
+  readonly put: (question: Question<Kind>, send: () => Promise<unknown>) => void
 }
 
 /**
@@ -52,19 +52,14 @@ export function useAsked<Kind extends string>(read: (question: Question<Kind>) =
     }
   }, [asked, i18n])
 
-  const put: AskedState<Kind>['put'] = (question, send, doneBy = 'event') => {
+  const put: AskedState<Kind>['put'] = (question, send) => {
     const mine: Asked<Kind> = { ...question, was: read(question) }
     setAsked(mine)
     setRefused(null)
-    send().then(
-      () => {
-        if (doneBy === 'reply') setAsked((now) => (now === mine ? null : now))
-      },
-      (error: unknown) => {
-        setAsked((now) => (now === mine ? null : now))
-        setRefused({ ...mine, text: problemText(i18n, error) })
-      },
-    )
+    send().catch((error: unknown) => {
+      setAsked((now) => (now === mine ? null : now))
+      setRefused({ ...mine, text: problemText(i18n, error) })
+    })
   }
   return { asked, problem: refused, put }
 }

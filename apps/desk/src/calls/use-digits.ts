@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react'
 import type { CallView } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
+import { browserPhone } from '#phone/browser-phone.ts'
 
 /** What a telephone's keys can send. */
 const sendable = /[0-9*#]/g
@@ -16,6 +17,13 @@ interface Digits {
   readonly problem: string | null
   /** Everything in the text that is a key. */
   readonly press: (text: string) => void
+}
+
+/** By the phone in this page, where the call is at it; else by the switch. */
+async function send(id: string, digits: string): Promise<void> {
+  if (await browserPhone.command(id, 'generateDigits', digits)) return
+  const body = { kind: 'generateDigits', digits } as const
+  await api.commandCall({ params: { id }, body, idempotencyKey: crypto.randomUUID() })
 }
 
 /** Sends keys in the order in which they were pressed: those pressed while some are on their way go together after them. */
@@ -43,11 +51,7 @@ export function useDigits(call: CallView): Digits {
         const digits = waiting.current.slice(0, most)
         waiting.current = waiting.current.slice(most)
         // One after the other: their order is what they mean.
-        await api.commandCall({
-          params: { id },
-          body: { kind: 'generateDigits', digits },
-          idempotencyKey: crypto.randomUUID(),
-        })
+        await send(id, digits)
       }
     } catch (error) {
       // What was pressed after the one that failed would make no sense to who listens.

@@ -1,7 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallPartyView, CallView } from '@hookswitch/contract'
-import { farState, othersOn } from './parties.ts'
+import { farState, isConference, othersOn } from './parties.ts'
 
 type Outcome = NonNullable<CallView['outcome']>
 type State = NonNullable<CallView['state']>
@@ -27,6 +27,7 @@ const farWords: Partial<Readonly<Record<State, MessageDescriptor>>> = {
 /** The state of a call in a word: mine, unless it is only the far end that keeps us from speaking. */
 export function stateOf(call: CallView): MessageDescriptor {
   if (call.state === null) return outcomeWords[call.outcome ?? 'answered']
+  if (call.state === 'connected' && isConference(call)) return msg`Conference`
   const far = call.state === 'connected' ? farState(call) : null
   return (far === null ? undefined : farWords[far]) ?? stateWords[call.state]
 }

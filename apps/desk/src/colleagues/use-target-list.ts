@@ -8,11 +8,10 @@ export interface TargetChoice {
   readonly onChoose: (target: Target | null) => void
   /** Enter once somebody is chosen. */
   readonly onEnter: () => void
-  readonly onEscape: () => void
 }
 
 /** What is typed, who that may be, and which of them is marked. */
-export function useTargetList({ chosen, onChoose, onEnter, onEscape }: TargetChoice) {
+export function useTargetList({ chosen, onChoose, onEnter }: TargetChoice) {
   const [text, setText] = useState('')
   const [mark, setMark] = useState(0)
   const { targets, isDone, error } = useTargets(chosen === null ? text : '')
@@ -47,7 +46,6 @@ export function useTargetList({ chosen, onChoose, onEnter, onEscape }: TargetCho
       move(-1)
     },
     Enter: enter,
-    Escape: onEscape,
   }
   return { text, at, targets, isDone, error, pick, type, onKey: keyHandler(keys) }
 }

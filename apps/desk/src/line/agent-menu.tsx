@@ -8,6 +8,7 @@ import {
   MenuSection,
   MenuTrigger,
   Popover,
+  Separator,
   type Key,
 } from 'react-aria-components'
 import type { AgentView, LineView } from '@hookswitch/contract'
@@ -88,7 +89,11 @@ function AgentMore({ line, asking }: { readonly line: LineView; readonly asking:
     <small>
       {reason === null ? null : <bdi>{reason}</bdi>}
       <time dateTime={agent.since}>{formats.elapsed(now - Date.parse(agent.since))}</time>
-      {pending === null ? null : <Trans>then {i18n._(agentWords[pending])}</Trans>}
+      {pending === null ? null : (
+        <span className="agent-next">
+          <Trans>then {i18n._(agentWords[pending])}</Trans>
+        </span>
+      )}
     </small>
   )
 }
@@ -137,6 +142,7 @@ function AgentChoices({ line, state, asking, onLogOn }: AgentChoicesProps) {
               ))}
             </MenuSection>
           )}
+          {line.reasons.length === 0 ? null : <Separator className="menu-line" />}
           <Choice id="workingAfterCall" text={t`Work after call`} tone="workingAfterCall" />
           <Choice id="loggedOff" text={t`Log off`} tone="loggedOff" />
         </>
