@@ -34,7 +34,7 @@ export function makeWorker(
     )
     return [row]
   }
-  const worker = new OutboxWorker({
+  return new OutboxWorker({
     outbox: {
       claim: (tenant, limit) => claimJobs(pool, { tenant, limit }),
       release: (tenant) => releaseJobs(pool, tenant),
@@ -49,6 +49,4 @@ export function makeWorker(
     log,
     count: (result) => parts.metrics.jobs.inc({ result }),
   })
-  pool.on('error', () => worker.doubt())
-  return worker
 }

@@ -31,15 +31,19 @@ export async function openWriting(
   },
 ): Promise<Writing> {
   const { directory, tenants, worker, metrics, written } = parts
-  const batches = openBatchStore(database.pool)
+  const batches = openBatchStore(database.pool, () => {
+    settler.doubt()
+    worker.doubt()
+  })
   const settler = new Settler({
     store: batches,
+    tenants: () => tenants.map(({ id }) => id),
     settled: ({ tenant, jobs }) => {
       if (jobs.length > 0) worker.announce(tenant)
     },
     log,
   })
-  await settler.recover(tenants.map(({ id }) => id))
+  await settler.recover()
   // Only now the tables say what each user was told last.
   const channels = new Channels(await readAllHeads(database, tenants))
   const run = await nextRun(database.pool)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '#store/db-log.ts'
-import type { CallRow, MergedBatch, TenantBatch } from '#store/live-batch.ts'
+import { logId, type CallRow, type MergedBatch, type TenantBatch } from '#store/live-batch.ts'
 import { mergeBatches, Settler } from './settler.ts'
 
 const refusal = Object.assign(new Error('invalid text'), { code: '22P02' })
@@ -26,9 +26,11 @@ beforeEach(() => {
         if (failure !== undefined) throw failure
         if (batch.calls.some(({ id }) => id === poison)) throw refusal
         settled.push(batch)
+        logged = logged.filter((one) => !batch.logged.includes(logId(one)))
       },
       readLog: async (tenant) => logged.filter((batch) => batch.tenant === tenant),
     },
+    tenants: () => ['t', 'other'],
     settled: (batch) => told.push(batch),
     log: silentLog,
   })
@@ -99,7 +101,8 @@ describe('the settler', () => {
 
   test('a reader hears that the database is away; it is written when it is back', async () => {
     failures = [away, away]
-    settler.add([batch(1, [row('a')])])
+    logged = [batch(1, [row('a')])]
+    settler.add(logged)
     await expect(settler.settled()).rejects.toBe(away)
     await expect.poll(() => settled.length).toBe(1)
     await settler.settled()
@@ -116,11 +119,38 @@ describe('the settler', () => {
 
   test('what was logged before the server was ended goes first', async () => {
     logged = [batch(1, [row('a')]), batch(2, [row('b')], { tenant: 'other' })]
-    await settler.recover(['t', 'other'])
+    await settler.recover()
     expect(settled.map(({ tenant, logged: ids }) => [tenant, ids])).toEqual([
       ['t', [1]],
       ['other', [2]],
     ])
+  })
+
+  test('what a dying database took back is settled again, before what came later', async () => {
+    const [first, second] = [batch(1, [row('a')]), batch(2, [row('a', { endedAt: 1 })])]
+    settler.add([first])
+    await settler.settled()
+    logged = [first, second]
+    settler.doubt()
+    settler.add([second])
+    await settler.settled()
+    expect(settled.map(({ logged: ids }) => ids)).toEqual([[1], [1, 2]])
+    expect(logged).toEqual([])
+  })
+
+  test('lost while the database is away: what was settled before it went goes first', async () => {
+    const [first, second, third] = [1, 2, 3].map((id) => batch(id, [row('a', { notesVersion: id })]))
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three batches')
+    failures = [away]
+    // The first was settled, and the database has taken it back.
+    logged = [first, second]
+    settler.add([second])
+    await expect(settler.settled()).rejects.toBe(away)
+    logged.push(third)
+    settler.add([third])
+    await settler.settled()
+    expect(settled.flatMap(({ logged: ids }) => ids)).toEqual([1, 2, 3])
+    expect(settled.at(-1)?.calls.at(-1)?.notesVersion).toBe(3)
   })
 
   test('holds the writer back while too much waits', async () => {

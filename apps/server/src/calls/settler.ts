@@ -3,6 +3,8 @@ import type { WriterLog } from './writer.ts'
 
 export interface SettlerOptions {
   readonly store: Pick<BatchStore, 'settle' | 'readLog'>
+  /** All tenants that have a log. */
+  readonly tenants: () => readonly string[]
   /** Called once something is in the tables. */
   readonly settled: (batch: MergedBatch) => void
   readonly log: WriterLog
@@ -27,6 +29,9 @@ interface Waiter {
 /**
  * Puts what was logged into the tables, in order, behind the back of the calls: what happens to one call within a moment
  * is written once. Whoever reads the tables asks for `settled` first.
+ *
+ * Settling waits for no disk. A database that dies may take the last of it back, and with it the taking out of the log: so
+ * whenever the connection was lost, what is to be settled is read from the log again before anything else is settled.
  */
 export class Settler {
   readonly #options: SettlerOptions
@@ -35,6 +40,8 @@ export class Settler {
   #since = 0
   #timer: NodeJS.Timeout | undefined
   #running = false
+  /** What is in the log is not known: nothing was read yet, or the database may have taken something back. */
+  #doubtful = false
   #waiters: Waiter[] = []
   #room: (() => void)[] = []
 
@@ -42,10 +49,16 @@ export class Settler {
     this.#options = options
   }
 
-  /** What the server logged before it was ended: into the tables, before anybody reads them. */
-  async recover(tenants: readonly string[]): Promise<void> {
-    for (const tenant of tenants) this.#push(await this.#options.store.readLog(tenant))
-    await this.settled()
+  /** What was logged before the server was ended, or the database died: into the tables, before anybody reads them. */
+  recover(): Promise<void> {
+    this.#doubtful = true
+    return this.settled()
+  }
+
+  /** The connection to the database was lost. */
+  doubt(): void {
+    this.#doubtful = true
+    if (!this.#running) void this.#run()
   }
 
   /** Takes batches that are logged. */
@@ -60,7 +73,7 @@ export class Settler {
 
   /** Resolves when all that was added is in the tables; rejects when the database does not take it now. */
   settled(): Promise<void> {
-    if (this.#waiting.length === 0 && !this.#running) return Promise.resolve()
+    if (this.#waiting.length === 0 && !this.#running && !this.#doubtful) return Promise.resolve()
     const waiting = new Promise<void>((resolve, reject) => this.#waiters.push({ resolve, reject }))
     if (!this.#running) void this.#run()
     return waiting
@@ -74,11 +87,34 @@ export class Settler {
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
     this.#running = true
-    while (this.#waiting.length > 0) {
-      for (const merged of mergeBatches(this.#bite())) await this.#settle(merged)
+    let retryMs = firstRetryMs
+    while (this.#doubtful || this.#waiting.length > 0) {
+      try {
+        if (this.#doubtful) await this.#readLog()
+        for (const merged of mergeBatches(this.#bite())) await this.#settle(merged)
+        retryMs = firstRetryMs
+      } catch (error) {
+        // What was bitten off is still in the log.
+        this.#doubtful = true
+        for (const { reject } of this.#waiters.splice(0)) reject(error as Error)
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+        retryMs = Math.min(retryMs * 2, longestRetryMs)
+      }
     }
     this.#running = false
     for (const { resolve } of this.#waiters.splice(0)) resolve()
+  }
+
+  async #readLog(): Promise<void> {
+    // Lost once more while it is being read: read once more.
+    this.#doubtful = false
+    const logged: TenantBatch[] = []
+    for (const tenant of this.#options.tenants()) logged.push(...(await this.#options.store.readLog(tenant)))
+    const read = new Set(logged.map(logId))
+    const loggedSince = this.#waiting.filter((batch) => !read.has(logId(batch)))
+    this.#waiting = []
+    this.#events = 0
+    this.#push([...logged, ...loggedSince])
   }
 
   #bite(): TenantBatch[] {
@@ -96,19 +132,15 @@ export class Settler {
     for (const { events } of batches) this.#events += events.length
   }
 
-  /** Tries until the database has taken it or has refused it for good. */
+  /** Rejects when the database is away; a refusal is dealt with here. */
   async #settle(batch: MergedBatch): Promise<void> {
-    const { store, settled } = this.#options
-    for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
-      try {
-        await store.settle(batch)
-        return settled(batch)
-      } catch (error) {
-        if (isRefusal(error)) return this.#setAside(batch, error as Error)
-        for (const { reject } of this.#waiters.splice(0)) reject(error as Error)
-        await new Promise((resolve) => setTimeout(resolve, retryMs))
-      }
+    try {
+      await this.#options.store.settle(batch)
+    } catch (error) {
+      if (isRefusal(error)) return this.#setAside(batch, error as Error)
+      throw error
     }
+    this.#options.settled(batch)
   }
 
   /** A row that the database cannot store must not take the others with it, nor stop all calls for ever. */

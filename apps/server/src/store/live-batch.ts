@@ -73,7 +73,7 @@ export interface MergedBatch extends TenantBatch {
 export interface BatchStore {
   /** Logs all of it in one transaction; durable when it resolves. The same batch again changes nothing. */
   log(batch: readonly TenantBatch[]): Promise<void>
-  /** Puts what was logged into the tables and takes it out of the log. The same again changes nothing. */
+  /** Puts what was logged into the tables and takes it out of the log, without waiting for the disk. The same again changes nothing. */
   settle(batch: MergedBatch): Promise<void>
   /** What was logged and is not in the tables yet, in order. */
   readLog(tenant: string): Promise<TenantBatch[]>
@@ -90,10 +90,11 @@ export function logId(batch: TenantBatch): number {
 /**
  * Holds two connections of the pool, one to log and one to settle, so that their prepared statements are always at hand
  * and batches cannot overtake each other.
+ * @param lost called when the connection that settles was lost: what it settled last may be lost with it
  */
-export function openBatchStore(pool: pg.Pool): BatchStore {
+export function openBatchStore(pool: pg.Pool, lost: () => void = () => {}): BatchStore {
   const logging = holdConnection(pool)
-  const settling = holdConnection(pool)
+  const settling = holdConnection(pool, lost)
   return {
     log: (batch) =>
       logging.query({
@@ -119,20 +120,28 @@ export function openBatchStore(pool: pg.Pool): BatchStore {
   }
 }
 
-function holdConnection(pool: pg.Pool): { query(query: pg.QueryConfig): Promise<void>; drop(): void } {
+function holdConnection(
+  pool: pg.Pool,
+  lost: () => void = () => {},
+): { query(query: pg.QueryConfig): Promise<void>; drop(): void } {
   let client: pg.PoolClient | undefined
   const drop = (): void => {
+    client?.off('end', lost)
     client?.release(true)
     client = undefined
   }
   return {
     async query(query) {
-      client ??= await pool.connect()
+      if (client === undefined) {
+        client = await pool.connect()
+        client.once('end', lost)
+      }
       try {
         await client.query(query)
       } catch (error) {
         // Whatever it was, a fresh connection is the safer one to try again with.
         drop()
+        if (!isRefusal(error)) lost()
         throw error
       }
     },

@@ -7,8 +7,8 @@ import type { Migration } from '../migrate.ts'
  *
  * What a batch of changes writes (events, calls, parts, feed, jobs) goes as one row into `live_log`: one insert, one wait
  * for the disk, however many changes are in it, and only then is anybody told. `apply_live` puts logged batches into the
- * tables and takes their rows out of the log, in one transaction; what was not settled when the server ended is settled at
- * its next start. It waits for the disk too: a database that dies alone must not take away what the server has let go of.
+ * tables and takes their rows out of the log, in one transaction that waits for no disk: what a crash takes away of it is
+ * in the log again, and settled once more.
  *
  * Callers are found in two steps, each with as few plans as there can be: who it is, then what he has with us.
  */
@@ -45,7 +45,7 @@ create function apply_live(in_tenant uuid, logged bigint[], events json, calls j
   -- Planned once: planning takes longer than running. By keys, though the tables may have been empty when it was planned.
   set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
 begin
-  perform set_config('hookswitch.tenant', in_tenant::text, true);
+  perform set_config('hookswitch.tenant', in_tenant::text, true), set_config('synchronous_commit', 'off', true);
   if cardinality(logged) > 0 then
     delete from live_log where tenant_id = in_tenant and id = any(logged);
     -- The answer to an earlier try was lost on the way: all of it is there.
