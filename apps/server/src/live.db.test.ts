@@ -10,6 +10,7 @@ import {
   scriptedSwitch,
   type TestLive,
 } from './test-live.ts'
+import { e164, TestRecords } from './test-records.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
 let test1: TestDatabase
@@ -17,14 +18,15 @@ let tenant: string
 let anna: string
 let berta: string
 let it: TestLive
+let records: TestRecords
 let number = 0
 
 /** A number that no other test has. */
 const nextNumber = (): string => `03012345${String((number += 1)).padStart(3, '0')}`
-const e164 = (national: string): string => `+49${national.slice(1)}`
 
 beforeAll(async () => {
   ;({ test: test1, tenant } = await openTestTenant())
+  records = new TestRecords(test1, tenant)
   anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
   berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
 })
@@ -34,91 +36,12 @@ beforeEach(async () => {
 })
 afterEach(() => it.close())
 
-async function createAccount(name: string, accountNumber: string | null = null): Promise<string> {
-  const { id } = await test1.database.inTenant(tenant, (db) =>
-    db
-      .insertInto('account')
-      .values({
-        name,
-        number: accountNumber,
-        industry: null,
-        city: null,
-        country: null,
-        search: name,
-        sort_key: name,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow(),
-  )
-  return id
-}
-
-async function createContact(
-  familyName: string,
-  phone: string,
-  account: string | null = null,
-): Promise<string> {
-  return test1.database.inTenant(tenant, async (db) => {
-    const { id } = await db
-      .insertInto('contact')
-      .values({
-        given_name: 'Carla',
-        family_name: familyName,
-        title: null,
-        email: null,
-        account_id: account,
-        search: familyName,
-        sort_key: familyName,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await db
-      .insertInto('contact_phone')
-      .values({ contact_id: id, position: 0, label: 'work', text: phone, e164: e164(phone) })
-      .execute()
-    return id
-  })
-}
-
-async function createCase(
-  contact: string | null,
-  account: string | null,
-  caseNumber: number,
-): Promise<string> {
-  const { id } = await test1.database.inTenant(tenant, (db) =>
-    db
-      .insertInto('case_record')
-      .values({
-        number: caseNumber,
-        subject: 'It rattles',
-        priority: 'high',
-        status: 'open',
-        type: 'problem',
-        origin: 'email',
-        owner_id: berta,
-        contact_id: contact,
-        account_id: account,
-        opened_at: new Date('2026-11-01T10:00:00Z'),
-        search: '',
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow(),
-  )
-  return id
-}
-
-async function activitiesOf(callId: string) {
-  return test1.database.inTenant(tenant, (db) =>
-    db.selectFrom('activity').selectAll().where('external_key', '=', `call:${callId}`).execute(),
-  )
-}
-
 describe('a call from outside', () => {
   test('shows the record while it rings, is logged once with its notes, and stands in the history', async () => {
     const phone = nextNumber()
-    const account = await createAccount('Rattle Ltd')
-    const contact = await createContact('Caller', phone, account)
-    await createCase(contact, account, 20_001)
+    const account = await records.createAccount('Rattle Ltd')
+    const contact = await records.createContact('Caller', phone, account)
+    await records.createCase({ contact, account, owner: berta, number: 20_001 })
     const client = await it.connect(anna)
     expect((await client.seeSnapshot()).line.state).toBe('live')
 
@@ -159,8 +82,8 @@ describe('a call from outside', () => {
     const ended = await client.seeCall((view) => view.endedAt !== null)
     expect(ended.outcome).toBe('answered')
 
-    await expect.poll(() => activitiesOf(ringing.id)).toHaveLength(1)
-    expect(await activitiesOf(ringing.id)).toMatchObject([
+    await expect.poll(() => records.activitiesOf(ringing.id)).toHaveLength(1)
+    expect(await records.activitiesOf(ringing.id)).toMatchObject([
       {
         text: 'It rattles a lot',
         contact_id: contact,
@@ -172,7 +95,7 @@ describe('a call from outside', () => {
     ])
     await it.live.ports.writeNotes(asker, ringing.id, { text: 'It rattles no more', version: 1 })
     await expect
-      .poll(async () => (await activitiesOf(ringing.id)).map((row) => row.text))
+      .poll(async () => (await records.activitiesOf(ringing.id)).map((row) => row.text))
       .toEqual(['It rattles no more'])
     const history = await it.live.ports.myCalls(asker, { limit: 10 })
     expect(history.ok && history.value.items.find((view) => view.id === ringing.id)).toMatchObject({
@@ -196,7 +119,7 @@ describe('a call from outside', () => {
     const lost = await two.seeCall((view) => view.endedAt !== null)
     expect(lost).toMatchObject({ outcome: 'answeredElsewhere', answeredBy: 'Anna', state: null })
     it.pbx.say(...first.ends())
-    await expect.poll(() => activitiesOf(id)).toHaveLength(1)
+    await expect.poll(() => records.activitiesOf(id)).toHaveLength(1)
     const missed = await it.live.ports.myCalls({ userId: berta, tenant }, { missed: true, limit: 10 })
     expect(missed.ok && missed.value.items.map((view) => view.id)).not.toContain(id)
   })
@@ -211,78 +134,6 @@ describe('a call from outside', () => {
     await client.seeCall((view) => view.id === id && view.endedAt !== null)
     const missed = await it.live.ports.myCalls({ userId: anna, tenant }, { missed: true, limit: 10 })
     expect(missed.ok && missed.value.items.map((view) => view.id)).toContain(id)
-  })
-})
-
-describe('who the caller is', () => {
-  const ring = async (phone: string, digits?: string) => {
-    const client = await it.connect(anna)
-    await client.seeSnapshot()
-    const call = callFrom(phone, { to: '1001', id: `w${number}${digits ?? ''}` })
-    it.pbx.say(call.rings(digits === undefined ? {} : { digits }))
-    const view = await client.seeCall(
-      ({ other, pop }) => other.number === phone && pop !== null && pop.status !== 'searching',
-    )
-    return { view, client, call }
-  }
-
-  test('a number of nobody: the pop opens with the number', async () => {
-    const { view } = await ring(nextNumber())
-    expect(view.pop).toMatchObject({ status: 'none', matches: [], chosen: null })
-  })
-
-  test('forty contacts of one account share a number: the account, and the forty to choose from', async () => {
-    const phone = nextNumber()
-    const account = await createAccount('Forty GmbH')
-    const contacts = []
-    for (let i = 0; i < 40; i += 1)
-      contacts.push(await createContact(`Forty${String(i).padStart(2, '0')}`, phone, account))
-    const { view, client, call } = await ring(phone)
-    expect(view.pop?.status).toBe('several')
-    expect(view.pop?.matches).toHaveLength(40)
-    expect(view.pop?.chosen).toMatchObject({ contact: null, account: { name: 'Forty GmbH' } })
-
-    const chosen = await it.live.ports.chooseMatch({ userId: anna, tenant }, view.id, {
-      contactId: contacts[7] ?? null,
-      accountId: account,
-    })
-    expect(chosen).toMatchObject({
-      ok: true,
-      value: { pop: { status: 'found', chosen: { contact: { name: 'Carla Forty07' } } } },
-    })
-    await client.seeCall((one) => one.pop?.chosen?.contact?.name === 'Carla Forty07')
-    it.pbx.say(...call.ends())
-    await expect
-      .poll(() => activitiesOf(view.id))
-      .toMatchObject([{ contact_id: contacts[7], account_id: account }])
-  })
-
-  test('two people of two companies: nobody is chosen', async () => {
-    const phone = nextNumber()
-    await createContact('One', phone, await createAccount('One AG'))
-    await createContact('Two', phone, await createAccount('Two AG'))
-    const { view } = await ring(phone)
-    expect(view.pop).toMatchObject({ status: 'several', chosen: null })
-    expect(view.pop?.matches.map((match) => match.reason)).toEqual(['callerNumber', 'callerNumber'])
-  })
-
-  test('an account number keyed in beats the number it comes from', async () => {
-    const phone = nextNumber()
-    await createContact('Elsewhere', phone, await createAccount('Elsewhere AG'))
-    await createAccount('Keyed AG', '4711')
-    const { view } = await ring(phone, '4711')
-    expect(view.pop?.chosen).toMatchObject({ account: { name: 'Keyed AG' }, reason: 'accountNumberDigits' })
-    expect(view.pop?.status).toBe('found')
-    expect(view.pop?.matches.map((match) => match.reason)).toEqual(['accountNumberDigits', 'callerNumber'])
-  })
-
-  test('a case number keyed in names its contact, and the log belongs to the case', async () => {
-    const contact = await createContact('Cased', nextNumber(), null)
-    const id = await createCase(contact, null, 31_337)
-    const { view, call } = await ring(nextNumber(), '31337')
-    expect(view.pop?.chosen).toMatchObject({ contact: { name: 'Carla Cased' }, reason: 'caseNumberDigits' })
-    it.pbx.say(...call.ends())
-    await expect.poll(() => activitiesOf(view.id)).toMatchObject([{ contact_id: contact, case_id: id }])
   })
 })
 
