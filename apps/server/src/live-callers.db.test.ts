@@ -155,7 +155,9 @@ describe('what goes with a call', () => {
     const [startedAt, answeredAt, endedAt] = [value.startedAt, value.answeredAt, value.endedAt].map((at) =>
       Date.parse(at ?? ''),
     )
-    expect([startedAt, answeredAt, endedAt]).toEqual([startedAt, answeredAt, endedAt].toSorted())
+    expect(startedAt).toBeGreaterThan(0)
+    expect(answeredAt).toBeGreaterThanOrEqual(startedAt ?? Number.NaN)
+    expect(endedAt).toBeGreaterThanOrEqual(answeredAt ?? Number.NaN)
     await expect.poll(() => records.activitiesOf(id)).toHaveLength(1)
     expect(await records.activitiesOf(id)).toMatchObject([
       {
