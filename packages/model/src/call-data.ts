@@ -1,8 +1,8 @@
 import type { Call, CallId } from './call.ts'
 import type { ConnectionId } from './connection.ts'
-import type { Party } from './device.ts'
+import type { DeviceId, Party } from './device.ts'
 import type { CallEventData } from './switch-event.ts'
-import { unknownParty } from './device.ts'
+import { party, unknownParty } from './device.ts'
 
 /** A call of which nothing is known but that it is there. */
 export function newCall(id: CallId, pbxCallId: string, now: number): Call {
@@ -103,4 +103,18 @@ export function sameParty(one: Party, other: Party): boolean {
 function moreDigits(old: string | null, told: string | undefined): string | null {
   if (told === undefined || told === '') return old
   return old !== null && old.startsWith(told) ? old : told
+}
+
+/** Who is at a device: what is known of him, where it is one of the two first parties. */
+export function partyAt(call: Call, device: DeviceId): Party {
+  if (call.calling.number === device) return call.calling
+  if (call.called.number === device || isFarEnd(call, device)) return call.called
+  return party(device)
+}
+
+/** On a trunk with a name of its own: whom a call that goes out reaches first is whom it was made to. */
+function isFarEnd({ calling, called, legs }: Call, device: DeviceId): boolean {
+  const [caller, ...others] = legs
+  const isFirst = caller?.role === 'caller' && caller.endedAt === null && others.length === 0
+  return called.external === true && calling.external !== true && isFirst && !/^\+?\d+$/.test(device)
 }

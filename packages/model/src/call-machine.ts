@@ -2,7 +2,7 @@ import type { Call, Leg, LegRole } from './call.ts'
 import type { ConnectionId, ConnectionState } from './connection.ts'
 import type { DeviceId, Party } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
-import { learn } from './call-data.ts'
+import { learn, partyAt } from './call-data.ts'
 import {
   addLeg,
   connectionIndex,
@@ -372,13 +372,6 @@ function begin(call: Call, event: { connection: ConnectionId; device: DeviceId }
 }
 
 type Told = { readonly called?: Party }
-
-/** Who is at a device: what is known of him, where it is one of the two first parties. */
-function partyAt(call: Call, device: DeviceId): Party {
-  if (call.calling.number === device) return call.calling
-  if (call.called.number === device) return call.called
-  return party(device)
-}
 
 /**
  * True when one of the round that this leg belongs to speaks with somebody: with another leg, or with a caller of whom

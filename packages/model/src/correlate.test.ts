@@ -35,6 +35,19 @@ const delivered: SwitchEvent = {
   digits: '4711',
 }
 
+test('a call that goes out on a trunk with a name of its own has at its far end whom it was made to', () => {
+  const parties = { calling: party('1001', { external: false }), called: customer }
+  const trunk = at('c1', 'PJSIP/trunk-00000001')
+  const { state } = play([
+    { kind: 'originated', ...at('c1', '1001'), cause: 'makeCall', ...parties },
+    { kind: 'delivered', ...trunk, cause: 'newCall', ...parties },
+    { kind: 'established', ...trunk, cause: 'normal', ...parties },
+    { kind: 'delivered', ...at('c1', '1002'), cause: 'singleStepConference', ...parties },
+  ])
+  const [call] = liveCalls(state())
+  expect(call?.legs.map((leg) => leg.party.number)).toEqual(['1001', '+14155550100', '1002'])
+})
+
 describe('an inbound call', () => {
   test('rings once, is answered, held, retrieved, and ends once', () => {
     const played = play([
