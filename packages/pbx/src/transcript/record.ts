@@ -103,16 +103,16 @@ class Tape {
   }
 
   #inner(): SessionPorts {
-    const { devices, trace } = this.#ports
+    const ports = this.#ports
     return {
-      devices,
+      devices: ports.devices,
       event: (event, receivedAt) => {
         this.#options.sink({ kind: 'event', at: receivedAt, event: event as { kind: string } })
-        this.#ports.event(event, receivedAt)
+        ports.event(event, receivedAt)
       },
-      log: (entry) => this.#ports.log(entry),
+      log: (entry) => ports.log(entry),
       now: () => this.#at,
-      ...(trace === undefined ? {} : { trace: trace.bind(this.#ports) }),
+      ...(ports.trace === undefined ? {} : { trace: ports.trace.bind(ports) }),
       world: this.#world,
     }
   }
