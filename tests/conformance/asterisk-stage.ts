@@ -20,37 +20,37 @@ import { startAsterisk, type Asterisk } from '../peers/asterisk.ts'
 import type { SipCall } from '../peers/sip/call.ts'
 import { Phone } from '../peers/sip/phone.ts'
 
-/** Alice and bob are the members of the queue and of the ring group in the peer's dialplan. */
+/** The agents of the queue and the ring group are in no queue by configuration: they can log off. */
 const devices: Readonly<Record<AgentName, string>> = {
-  alice: '1001',
-  bob: '1003',
-  carol: '1002',
-  dave: '1004',
+  alice: '1002',
+  bob: '1004',
+  carol: '1001',
+  dave: '1003',
 }
 const members: readonly AgentName[] = ['alice', 'bob']
+const QUEUE = 'service'
 
 const places: Places = {
   directNumber: (agent) => `+1800555${devices[agent]}`,
   extension: (agent) => devices[agent],
-  menu: { number: '6000', device: '6000' },
-  queue: { number: '6001', device: 'support' },
-  group: { number: '6010', device: '6010' },
+  menu: { number: '6003', device: '6003' },
+  queue: { number: '6002', device: QUEUE },
+  group: { number: '6011', device: '6011' },
+  voicemail: { number: '6100', device: '6100' },
   park: { number: '701', device: '701' },
   outsidePrefix: '+1800555',
   nowhere: '4999',
 }
 
 const cannotPlay: Partial<Record<Ability, string>> = {
-  voicemail: 'the Asterisk of the suite has none.',
-  pickupGroup: 'the telephones of the suite are in none.',
   licences: 'Asterisk has no licences.',
 }
 
 export class AsteriskStage implements Stage {
   readonly name = 'asterisk'
   readonly places = places
-  readonly devices = [...Object.values(devices), 'support']
-  readonly agentGroup = 'support'
+  readonly devices = [...Object.values(devices), QUEUE]
+  readonly agentGroup = QUEUE
   readonly patienceMs = 5_000
   readonly quietMs = 250
   readonly #asterisk: Asterisk
@@ -106,6 +106,7 @@ export class AsteriskStage implements Stage {
       secret: this.#asterisk.secret,
       trunks: ['trunk'],
       notifyPhones: ['Obedient'],
+      agentQueues: [QUEUE],
     })
     return this.#connector.open(config, ports, new AbortController().signal)
   }
@@ -128,10 +129,14 @@ export class AsteriskStage implements Stage {
       holds: async () => (await callOf(phone, talking)).hold(),
       retrieves: async () => (await callOf(phone, held, talking)).hold(false),
       dials: async (number) => void (await phone.dial(number)),
-      sendsTo: async (number) => void (await (await callOf(phone, talking)).transfer(number)),
+      sendsTo: async (number) => {
+        const call = await callOf(phone, talking)
+        await untilSent(call, () => call.transfer(number))
+      },
       handsOver: async () => {
         const active = await callOf(phone, talking)
-        await (await callOf(phone, held)).transferTo(active)
+        const call = await callOf(phone, held)
+        await untilSent(call, () => call.transferTo(active))
       },
       becomes: (way) => this.#becomes(phone, way),
     }
@@ -177,8 +182,17 @@ export class AsteriskStage implements Stage {
     this.#changed = true
     for (const agent of members) {
       const how = ready.includes(agent) ? 'unpause' : 'pause'
-      await this.#asterisk.cli(`queue ${how} member PJSIP/${devices[agent]} queue support`)
+      await this.#logOn(agent)
+      await this.#asterisk.cli(`queue ${how} member PJSIP/${devices[agent]} queue ${QUEUE}`)
     }
+  }
+
+  /** Refused where he is logged on. */
+  async #logOn(agent: AgentName): Promise<void> {
+    const phone = `PJSIP/${devices[agent]}`
+    await this.#asterisk.cli(
+      `queue add member ${phone} to ${QUEUE} penalty 0 as ${agent} state_interface ${phone}`,
+    )
   }
 
   async cut(): Promise<void> {
@@ -229,8 +243,8 @@ export class AsteriskStage implements Stage {
     this.#changed = false
     await this.#asterisk.cli('dialplan set global RING_SECONDS 30')
     for (const agent of members) {
-      await this.#asterisk.cli(`queue add member PJSIP/${devices[agent]} to support`)
-      await this.#asterisk.cli(`queue unpause member PJSIP/${devices[agent]} queue support`)
+      await this.#logOn(agent)
+      await this.#asterisk.cli(`queue unpause member PJSIP/${devices[agent]} queue ${QUEUE}`)
     }
     for (const phone of this.#phones.values()) await phone.register()
   }
@@ -241,6 +255,21 @@ export class AsteriskStage implements Stage {
     await this.#wall.close()
     await this.#asterisk.stop()
   }
+}
+
+/** Somebody who presses "transfer" in the very moment of the answer is told that it did not work, and presses again. */
+async function untilSent(call: SipCall, press: () => Promise<number>): Promise<void> {
+  for (let times = 0; times < 5; times += 1) {
+    const report = new Promise<string>((resolve) => {
+      call.on('refer', (status) => status.startsWith('SIP/2.0 100') || resolve(status))
+      call.on('state', (state) => state === 'ended' && resolve('ended'))
+    })
+    const status = await press()
+    const told = status < 300 ? await Promise.race([report, sleep(1_000)]) : 'refused'
+    if (told === undefined || told === 'ended' || /^SIP\/2\.0 [12]/.test(told)) return
+    await sleep(100)
+  }
+  throw new Error('The telephone was not let transfer its call.')
 }
 
 /** The telephone's newest call of this kind; it may be a moment on its way. */

@@ -57,7 +57,8 @@ function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
 function beginningOf(work: Work, event: OneCallEvent): Beginning {
   const originates = event.kind === 'serviceInitiated' || event.kind === 'originated'
   const device = deviceOf(event)
-  return { callId: event.connection.callId, device, originates, told: event, now: work.now }
+  const { monitored } = event
+  return { callId: event.connection.callId, device, originates, told: event, monitored, now: work.now }
 }
 
 /** A leg of a call that was joined into this one: it is not here any more, and must not come back by a late copy. */

@@ -97,12 +97,17 @@ export interface Beginning {
   /** True for the first sign of a call at the one who makes it. */
   readonly originates: boolean
   readonly told: Partial<CallEventData>
+  /** Device whose monitor told it; absent where the whole switch reports. */
+  readonly monitored: DeviceId | undefined
   readonly now: number
 }
 
 /** Whether an event that would begin a leg is still about the call that ended, or about a new one of the same id. */
 export function isStale(state: SwitchState, ended: Call, begin: Beginning): boolean {
-  const { callId, device, originates, told, now } = begin
+  const { callId, device, originates, told, monitored, now } = begin
+  // It left our devices, and goes on between others: the whole switch tells of that too, however long it takes.
+  const others = monitored === undefined && device !== null && !originates && !isOurs(state, device)
+  if (others && ended.legs.some((leg) => isOurs(state, leg.device))) return true
   if (now - lastUseOf(state, callId) > lateFor) return false
   // A call begins once: who did not begin one of this id before begins another.
   if (originates && !hasBegun(state, callId, device)) return false

@@ -39,6 +39,28 @@ function play(events: readonly SwitchEvent[]) {
 }
 
 describe('a call that leaves our devices', () => {
+  test('for somebody outside is over, however late he rings and answers there (a switch that tells all channels)', () => {
+    const whole = (event: SwitchEvent): SwitchEvent => ({ ...event, monitored: undefined }) as SwitchEvent
+    const far = { ...at('c1', 'T2'), cause: 'transfer', calling: customer, called: party('800') } as const
+    const played = play([
+      whole(rings('1001')),
+      { kind: 'established', ...at('c1', '1001'), cause: 'normal', calling: customer },
+      {
+        kind: 'transferred',
+        cause: 'singleStepTransfer',
+        primaryOldCall: { callId: 'c1', deviceId: '1001' },
+        transferringDevice: '1001',
+        transferredTo: party('+14155550199'),
+        connections: [{ to: { callId: 'c1', deviceId: 'T1' }, device: 'T1' }],
+      },
+    ])
+    expect(played.ends()).toHaveLength(1)
+    played.apply({ kind: 'delivered', ...far }, 5_000)
+    played.apply({ kind: 'established', ...far }, 30_000)
+    expect(liveCalls(played.state())).toEqual([])
+    expect(played.ends()).toHaveLength(1)
+  })
+
   const distributed = { cause: 'distributed', lastRedirection: party('6001') } as const
   const refused = told({ kind: 'connectionCleared', ...at('c1', '1001'), cause: 'blocked' }, '1001')
 

@@ -91,6 +91,7 @@ function isOver(work: Work, told: readonly SnapshotConnection[]): boolean {
     device: first.device,
     originates: false,
     told: first,
+    monitored: first.device,
     now: work.now,
   })
 }

@@ -125,11 +125,12 @@ class Run {
 
   async #checkEnd(): Promise<void> {
     const play = this.#play
-    await this.#witness.until(() => this.#witness.live.length === 0, this.#stage.quietMs)
+    const isOver = (): boolean => this.#witness.live.length === 0
+    const over = await this.#witness.until(isOver, this.#stage.quietMs)
+    // Where all is over, whatever comes now comes late and must change nothing. What has only left us may be over now.
+    if (over === true) await play.stays('no call is left', isOver)
     this.#witness.passTime()
     await play.noCalls()
-    // Whatever comes now comes late, and must change nothing.
-    await play.stays('no call is left', () => this.#witness.live.length === 0)
     const { changes, events } = this.#witness
     const broken = brokenLaws({ changes, events, devices: this.#stage.devices })
     if (broken.length > 0) throw new Difference(broken.join(' '))

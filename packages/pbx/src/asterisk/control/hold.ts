@@ -87,10 +87,23 @@ export function cannotRetrieve(desk: Desk, leg: Leg): Problem {
 export async function retrieve(desk: Desk, leg: Leg): Promise<CommandResult> {
   const problem = cannotRetrieve(desk, leg)
   if (problem !== undefined) return problem
-  if (leg.keptBy !== undefined && !leg.keptBy.waits)
-    return wrongState('The phone speaks in its other call: change between the two.')
+  if (leg.keptBy !== undefined && !leg.keptBy.waits) return onceAlone(desk, leg)
   if (!leg.waits && leg.keptBy === undefined) return askPhone(desk, leg, { event: 'talk', to: 'connected' })
   return speakIn(desk, leg)
+}
+
+/** Whom the phone asked has just hung up: it is on its way back to the call that it kept. */
+async function onceAlone(desk: Desk, kept: Leg): Promise<CommandResult> {
+  const { connection, keptBy } = kept
+  if (keptBy !== undefined && desk.others(keptBy).length > 0)
+    return wrongState('The phone speaks in its other call: change between the two.')
+  const back = await desk.until(() => {
+    const place = desk.legs.at(connection)
+    if (place === undefined) return unknownCall()
+    return place.keptBy === undefined && place.waits ? { ok: true } : undefined
+  })
+  const place = desk.legs.at(connection)
+  return back.ok && place !== undefined ? speakIn(desk, place) : back
 }
 
 /** Brings a phone that stands in silence back into one of its calls. */

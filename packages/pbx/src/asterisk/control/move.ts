@@ -71,11 +71,14 @@ export async function parkCall(desk: Desk, command: Of<'parkCall'>): Promise<Com
   const taken = [...desk.legs.legs()].some((one) => desk.legs.groupOf(one).slot?.name === to)
   if (to !== undefined && taken) return wrongState(`Somebody is parked at ${to}.`)
   await bridged(desk, leg)
+  // Its end may be told before the parking is.
+  leg.fate = { kind: 'parks' }
   const failed = await desk.askAll([
     desk.set(caller, 'PARKINGEXTEN', to ?? ''),
     // Whoever is named here is rung when the parked one has waited too long.
     action('Park', { Channel: caller.channel, TimeoutChannel: leg.channel }),
   ])
+  if (failed !== undefined) leg.fate = undefined
   if (failed !== undefined) return failed
   const group = desk.legs.groupOf(caller)
   const parked = await desk.until(() => {
@@ -84,6 +87,7 @@ export async function parkCall(desk: Desk, command: Of<'parkCall'>): Promise<Com
   })
   // The one who parks would now be read the number of the place.
   if (parked.ok) await desk.ask(hangUp(leg.channel, NORMAL_CLEARING))
+  else leg.fate = undefined
   return parked
 }
 

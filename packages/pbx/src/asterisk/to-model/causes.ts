@@ -44,6 +44,7 @@ export function whyEnded(leg: Leg, legs: LegTable, number: number): EventCause {
       group.recalling = true
       return 'recall'
     }
+    if (leg.fate?.kind === 'parks') return 'park'
     const taker = leg.role === 'called' || leg.joined
     if (taker && group.parked) return 'park'
     if (taker && [...group.legs].some((other) => other.redirected)) return 'singleStepTransfer'

@@ -92,10 +92,7 @@ const handedOn: Readonly<Record<string, readonly string[]>> = {
   'attended-transfer-ami-atxfer-abort-while-ringing': [
     `${toAgent}: answered | 1001 called answered | 1003 transferredTo missed | trunk caller answered`,
   ],
-  'attended-transfer-phone-refer': [
-    `${toAgent}: answered | 1001 called transferred | 1001 transferredTo transferred` +
-      ' | 1003 called answered | trunk caller answered',
-  ],
+  'attended-transfer-phone-refer': [blind],
   'conference-by-atxfer-threeway': [
     `${toAgent}: answered | 1001 called answered | 1003 transferredTo answered | trunk caller answered`,
   ],

@@ -50,7 +50,11 @@ export class Holding {
     if (leg.person && note.context === this.#contexts.conference && /^\d+$/.test(note.exten))
       this.#legs.groupOf(leg).room = note.exten
     const consults = note.context === this.#contexts.consult && note.tag.startsWith(`${leg.uniqueid}~`)
-    if (consults && note.tag !== leg.tag && leg.person) this.#consult(leg, note)
+    // The mark may be seen before the channel is there.
+    if (consults && note.tag !== leg.consulted && leg.person) {
+      leg.consulted = note.tag
+      this.#consult(leg, note)
+    }
     leg.tag = note.tag
   }
 
@@ -208,6 +212,7 @@ export class Holding {
     if (!(waiting && (dials || talks)) && holds.length === 0) return
     const kept = this.#legs.keepPlace(owner)
     kept.told = 'hold'
+    owner.consulted = tag
     const exten = dials && owner.exten !== 's' ? owner.exten : (asked[0]?.device ?? '')
     this.#open(this.#legs.groupOf(kept), owner, { tag, exten })
     for (const leg of asked) {

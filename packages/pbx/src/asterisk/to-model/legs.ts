@@ -15,7 +15,7 @@ export interface Place {
   role: LegRole
   /** What has been told of it. `gone`: it handed its call on. */
   told: 'nothing' | 'initiated' | 'alerting' | 'connected' | 'hold' | 'gone'
-  /** It rings, and that will be told as soon as it is known who calls. */
+  /** It rings: told as soon as it is known who calls. */
   ringsUntold: boolean
   /** Why it was dialled although the call had been taken already: a transfer, a return from the parking lot. */
   further: EventCause | undefined
@@ -49,6 +49,8 @@ export interface Leg extends Place {
   context: string
   /** Last mark that was seen on the channel. */
   tag: string
+  /** Mark of the last consultation that it was seen to begin. */
+  consulted: string
   /** It was put on hold from the screen: it stands in the dialplan's silence. */
   waits: boolean
   /** It rings because its user asked for somebody else's call: nothing is told until he has it. */
@@ -63,11 +65,12 @@ export interface Leg extends Place {
 
 /**
  * `clears`: it leaves its call, the channel stays · `deflects`: the caller is sent on from this ringing phone ·
- * `hands over`: its end belongs to a transfer that is being told otherwise.
+ * `parks`: the caller is being parked · `hands over`: its end belongs to a transfer that is told otherwise.
  */
 export type Fate =
   | { readonly kind: 'clears' }
   | { readonly kind: 'alternates' }
+  | { readonly kind: 'parks' }
   | { readonly kind: 'deflects'; readonly to: string }
   | { readonly kind: 'handsOver' }
 
@@ -107,6 +110,8 @@ export interface Group {
   waiting: TimedEvent[]
   answered: boolean
   dialled: boolean
+  /** It was sent on from a phone of ours: why. */
+  forwarded: EventCause | undefined
   /** It has waited in a queue. */
   queued: boolean
   /** It waits in a parking lot, or has been there. */
@@ -130,7 +135,7 @@ export interface Places {
   isTrunk(endpoint: string): boolean
 }
 
-// Late events about a channel come within milliseconds of its end; this many ends lie further apart than that.
+// Late events about a channel come within milliseconds of its end.
 const REMEMBERED_ENDS = 4_096
 
 export class LegTable {
@@ -198,6 +203,7 @@ export class LegTable {
       waiting: [],
       answered: false,
       dialled: false,
+      forwarded: undefined,
       queued: false,
       parked: false,
       slot: undefined,
@@ -247,6 +253,7 @@ export class LegTable {
       joined: false,
       context: note.context,
       tag: '',
+      consulted: '',
       waits: false,
       quiet: false,
       fate: undefined,
@@ -347,6 +354,7 @@ export class LegTable {
     into.digits ??= from.digits
     into.queue ??= from.queue
     into.answered ||= from.answered
+    into.forwarded ??= from.forwarded
     into.room ??= from.room
     into.slot ??= from.slot
     into.parked ||= from.parked

@@ -7,7 +7,7 @@
  * `prompted` goes nothing ▶ initiated ▶ connected; `caller` is born connected. Every step is a demand ("be ringing"):
  * what was told already, or has been overtaken, is not told again.
  */
-import { party, type EventCause, type SwitchEvent } from '@hookswitch/model'
+import { party, type DeviceId, type EventCause, type SwitchEvent } from '@hookswitch/model'
 import { causeOf, whyEnded } from './causes.ts'
 import type { ChannelNote } from './channel.ts'
 import type { Group, Leg, LegTable, Places } from './legs.ts'
@@ -246,6 +246,30 @@ export class LegSteps {
     this.#teller.tellAt(leg, { kind: 'established', cause: 'normal', ...parties(group), ...parts }, leg.upAt)
   }
 
+  /** The dialplan does not ring this phone: it is not to be disturbed. */
+  refusedFor(leg: Leg, device: DeviceId): void {
+    if (!this.#options.isMonitored(device)) return
+    const group = this.#legs.groupOf(leg)
+    this.#teller.show(group)
+    group.dialled = true
+    const parts = { connection: { callId: group.id, deviceId: device }, device }
+    this.tell(leg, { kind: 'failed', cause: 'doNotDisturb', ...parties(group), ...parts })
+    this.tell(leg, { kind: 'connectionCleared', cause: 'doNotDisturb', ...parts })
+  }
+
+  /** The dialplan sends the call on from this phone. One that has rung has told its own end. */
+  forwarded(leg: Leg, { device, to, why }: { device: DeviceId; to: string; why: string | undefined }): void {
+    if (!this.#options.isMonitored(device)) return
+    const group = this.#legs.groupOf(leg)
+    const cause = forwardCauses[why ?? ''] ?? 'callForward'
+    group.forwarded = cause
+    if (cause !== 'callForwardImmediate') return
+    this.#teller.show(group)
+    group.dialled = true
+    const parts = { connection: { callId: group.id, deviceId: device }, device, to: party(to) }
+    this.tell(leg, { kind: 'diverted', cause, ...parties(group), ...parts })
+  }
+
   /** A monitored phone that is not registered is never dialled: the caller's end is the only sign of the call. */
   #unreachable(leg: Leg, cause: EventCause): void {
     const group = this.#legs.groupOf(leg)
@@ -258,12 +282,19 @@ export class LegSteps {
   }
 }
 
+/** What `HookswitchForwards` says of why: the dialplan's DIALSTATUS where the phone was rung. */
+const forwardCauses: Readonly<Record<string, EventCause>> = {
+  ALWAYS: 'callForwardImmediate',
+  BUSY: 'callForwardBusy',
+  NOANSWER: 'callForwardNoAnswer',
+}
+
 /**
  * A call that somebody has taken is brought to one more: a consultation before a transfer, a transfer, a conference.
  * (Within one round of ringing nobody else rings once one has answered.) One that was parked comes back.
  */
 function whyFurther(group: Group): EventCause | undefined {
-  if (!group.answered) return undefined
+  if (!group.answered) return group.forwarded
   if (group.asking !== undefined) return 'singleStepConference'
   return group.parked || group.recalling ? 'recall' : 'transfer'
 }

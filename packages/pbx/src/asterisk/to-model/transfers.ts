@@ -1,6 +1,6 @@
 import { party, type Party } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
-import type { Leg } from './legs.ts'
+import type { Group, Leg, LegTable } from './legs.ts'
 import { dialledParty } from './parties.ts'
 import type { Teller } from './teller.ts'
 
@@ -31,6 +31,40 @@ export function attendedTransfer(fields: AmiFields, touch: Touch, teller: Teller
     moved: [transferee, other].filter((leg): leg is Leg => leg !== undefined && leg.person),
     target: other?.person ? party(other.device) : undefined,
   })
+}
+
+/**
+ * A phone that has two calls put them together: a far end of the one has taken the place of the phone itself in the
+ * bridge of the other. The bridges may show it before Asterisk says AttendedTransfer, and nobody else does that.
+ */
+export function replaced(
+  came: Leg,
+  { second, together, legs }: { second: Leg; together: Iterable<Leg>; legs: LegTable },
+  teller: Teller,
+): void {
+  const transferer = otherPlaceOf(second, legs.groupOf(came), legs)
+  if (transferer === undefined || came.device === second.device) return
+  const others = [...together].filter((leg) => leg !== came && leg !== second && leg.person)
+  const [other] = others
+  transferred(teller, {
+    transferer,
+    second,
+    moved: [came, ...others].filter(({ person }) => person),
+    target: other === undefined ? undefined : party(other.device),
+  })
+}
+
+/** The leg that the phone of this one has in another call. */
+export function otherPlaceOf(leg: Leg, group: Group, legs: LegTable): Leg | undefined {
+  if (!leg.ours || !leg.person || legs.groupOf(leg) === group) return undefined
+  return [...group.legs].find((one) => one.person && one.device === leg.device && one.told !== 'gone')
+}
+
+/** Two calls whose far ends met, and one phone that is in both: it is handing over, and that will be told. */
+export function areHandedOver(one: Group, other: Group, legs: LegTable): boolean {
+  return [...one.legs].some(
+    (leg) => leg.told !== 'gone' && leg.keptBy === undefined && otherPlaceOf(leg, other, legs) !== undefined,
+  )
 }
 
 interface Transfer {

@@ -14,7 +14,7 @@ import { dialledParty } from './parties.ts'
 import { joinQueue, leaveQueue } from './queues.ts'
 import { LegSteps, type StepOptions } from './steps.ts'
 import { parties, Teller, where } from './teller.ts'
-import { attendedTransfer, blindTransfer } from './transfers.ts'
+import { areHandedOver, attendedTransfer, blindTransfer, replaced } from './transfers.ts'
 
 export interface TranslatorOptions extends StepOptions {
   /** Channel technology of the phones: device state `PJSIP/1001` is about device `1001`. */
@@ -113,7 +113,6 @@ export class AmiTranslator {
       case 'QueueCallerLeave':
         return this.#leaveQueue(this.#touch(fields))
       case 'UserEvent':
-        if (first(fields, 'UserEvent') === 'HookswitchWaits') return this.#waits(this.#touch(fields))
         return this.#userEvent(this.#touch(fields), fields)
       case 'BlindTransfer':
         return blindTransfer(fields, (prefix) => this.#touch(fields, prefix), this.#teller)
@@ -162,8 +161,8 @@ export class AmiTranslator {
   #meetNamed(leg: Leg, note: ChannelNote): void {
     const group = this.legs.groupOf(leg)
     const named = this.legs.name(group, note.linkedid)
-    if (named !== group && this.legs.rootOf(named) !== this.legs.rootOf(group))
-      this.#teller.join(named, group)
+    if (named === group || this.legs.rootOf(named) === this.legs.rootOf(group)) return
+    if (!areHandedOver(named, group, this.legs)) this.#teller.join(named, group)
   }
 
   #state(leg: Leg | undefined, fields: AmiFields): void {
@@ -171,7 +170,10 @@ export class AmiTranslator {
     if (leg === undefined || note === undefined) return
     // Only the list of channels says in which bridge they are already.
     const bridge = first(fields, 'BridgeId')
-    if (bridge !== undefined && bridge !== '') this.legs.enterBridge(leg, bridge)
+    if (bridge !== undefined && bridge !== '') {
+      this.legs.enterBridge(leg, bridge)
+      leg.extenInBridge = leg.exten
+    }
     if (note.state === 5) this.#steps.rings(leg, note)
     if (note.state === 6) this.#steps.up(leg, note)
   }
@@ -205,6 +207,9 @@ export class AmiTranslator {
     leg.redirected = false
     const other = this.legs.enterBridge(leg, bridge)
     if (this.joins.met(leg)) return
+    const second = this.legs.get(first(fields, 'SwapUniqueid') ?? '')
+    if (second !== undefined)
+      replaced(leg, { second, together: this.legs.together(leg), legs: this.legs }, this.#teller)
     this.holding.met(leg)
     if (other === undefined) return
     this.#teller.join(this.legs.groupOf(leg), this.legs.groupOf(other))
@@ -217,7 +222,10 @@ export class AmiTranslator {
   #leaveBridge(leg: Leg | undefined): void {
     if (leg === undefined) return
     // Redirect has no event of its own: the channel leaves the bridge and stands elsewhere in the dialplan.
-    if (leg.bridge !== undefined && leg.exten !== leg.extenInBridge) leg.redirected = true
+    // (To wait, to consult or to confer is no way out of the call.)
+    const { hold, consult, conference } = this.#options.contexts
+    const goes = leg.exten !== leg.extenInBridge && ![hold, consult, conference].includes(leg.context)
+    if (leg.bridge !== undefined && goes) leg.redirected = true
     this.legs.leaveBridge(leg)
   }
 
@@ -260,10 +268,6 @@ export class AmiTranslator {
     this.#steps.tell(leg, { kind: 'diverted', cause, connection, device, ...to })
   }
 
-  #waits(leg: Leg | undefined): void {
-    if (leg !== undefined) this.holding.waits(leg)
-  }
-
   #hold(leg: Leg | undefined, on: boolean): void {
     if (leg !== undefined) this.#steps.hold(leg, on)
   }
@@ -295,7 +299,23 @@ export class AmiTranslator {
   }
 
   #userEvent(leg: Leg | undefined, fields: AmiFields): void {
-    if (leg?.role !== 'caller') return
+    if (leg === undefined) return
+    const device = first(fields, 'Device') ?? ''
+    switch (first(fields, 'UserEvent')) {
+      case 'HookswitchWaits':
+        return this.holding.waits(leg)
+      case 'HookswitchRefuses':
+        return this.#steps.refusedFor(leg, device)
+      case 'HookswitchForwards':
+        return this.#steps.forwarded(leg, {
+          device,
+          to: first(fields, 'To') ?? '',
+          why: first(fields, 'Why'),
+        })
+      default:
+    }
+    // Who is outside keys something in also where we called him, and passed him on to a menu.
+    if (leg.role !== 'caller' && leg.ours) return
     for (const name of this.#options.digitVariables) {
       for (const [header, values] of fields) {
         if (header.toLowerCase() === name.toLowerCase()) this.#steps.digits(leg, values[0])
