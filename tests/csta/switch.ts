@@ -11,7 +11,9 @@ import {
   type ConnectionState,
   type DeviceState,
   emptySwitch,
+  sweep,
   type SwitchEvent,
+  type SwitchState,
 } from '@hookswitch/model'
 import {
   type ControlClient,
@@ -95,9 +97,7 @@ export class Switch {
         log: (entry) => void this.logs.push(entry),
         event: (event, at) => {
           this.events.push(event)
-          const { state, changes } = applyEvent(this.#state, event, at)
-          this.#state = state
-          for (const change of changes) this.#note(change)
+          this.#take(applyEvent(this.#state, event, at))
         },
       },
       new AbortController().signal,
@@ -120,6 +120,11 @@ export class Switch {
 
   get simulator(): Simulator {
     return this.#simulator
+  }
+
+  #take({ state, changes }: { readonly state: SwitchState; readonly changes: readonly Change[] }): void {
+    this.#state = state
+    for (const change of changes) this.#note(change)
   }
 
   #note(change: Change): void {
@@ -184,6 +189,8 @@ export class Switch {
   async until<T>(what: string, look: () => T | undefined | false): Promise<T> {
     const end = performance.now() + 4_000
     for (;;) {
+      // As a server does: what came to nobody is over after a while.
+      this.#take(sweep(this.#state, Date.now()))
       const found = look()
       if (found !== undefined && found !== false) return found
       if (performance.now() > end) throw new Error(`Waited in vain for ${what}; live: ${this.#picture()}`)

@@ -7,7 +7,7 @@ import { simulatorDialects, type SimulatorDialect, type SimulatorDialectName } f
 import { usualHabits, type Habits } from '#csta/habits.ts'
 import { clearCall } from '#engine/clearing.ts'
 import { Control, type ControlOptions } from './control.ts'
-import type { CustomerPhone } from './control-api.ts'
+import type { CustomerPhone, Fault } from './control-api.ts'
 import { customerPhones } from './demo/customers.ts'
 import { Ledger } from './ledger.ts'
 import { startLoad, type RunningLoad } from './load.ts'
@@ -54,6 +54,8 @@ export interface Simulator {
   readonly ledger: Ledger
   /** Live: what is changed here holds from then on. */
   readonly habits: Habits
+  /** What goes wrong with it, when it is told to; of some, at one device. */
+  readonly faults: Readonly<Record<Fault, (device: string) => void>>
   stop(): Promise<void>
 }
 
@@ -108,16 +110,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   if (options.script !== undefined) void playScript(engine, options.script, stopping.signal)
   options.signal?.addEventListener('abort', () => void stop(), { once: true })
-  return {
-    port,
-    controlPort,
-    controlUrl: `http://127.0.0.1:${controlPort}`,
-    engine,
-    face,
-    ledger,
-    habits,
-    stop,
-  }
+  const controlUrl = `http://127.0.0.1:${controlPort}`
+  return { port, controlPort, controlUrl, engine, face, ledger, habits, faults: people.faults, stop }
 }
 
 /** What the control interface can do beside playing people: load, a day of calls, faults. */

@@ -4,18 +4,13 @@
  * nothing, and nothing else waits: an answer that an event has overtaken is thrown away and asked for again.
  */
 import type { DeviceId } from '@hookswitch/model'
-import type { Feed } from './feed.ts'
-import type { Monitors } from './monitors.ts'
-import type { Snapshots } from './snapshots.ts'
 import type { Timer, World } from '#world.ts'
+import { askQuietly, type QuietParts } from './ask-quietly.ts'
 
 /** So many times more often than that are devices looked through, and asked again whose answer was overtaken. */
 const LOOKS = 8
 
-export interface AuditParts {
-  readonly monitors: Monitors
-  readonly snapshots: Snapshots
-  readonly feed: Feed
+export interface AuditParts extends QuietParts {
   readonly everyMs: number
   readonly world: World
 }
@@ -56,16 +51,10 @@ export class Audit {
   }
 
   async #ask(device: DeviceId): Promise<void> {
-    const { monitors, snapshots, feed, everyMs } = this.#parts
+    const { monitors, everyMs } = this.#parts
     this.#due.delete(device)
     // One that is not watched is asked when it is again.
     if (!monitors.isUp(device)) return
-    const before = feed.arrivals
-    const { snapshot, unanswered } = await snapshots.take([device])
-    if (feed.isHolding || feed.arrivals !== before || unanswered.length > 0) {
-      return this.#later(device, everyMs / LOOKS)
-    }
-    if (snapshot.devices.length === 0 || !monitors.isUp(device)) return
-    feed.tell(snapshot)
+    if (await askQuietly(this.#parts, device)) this.#later(device, everyMs / LOOKS)
   }
 }

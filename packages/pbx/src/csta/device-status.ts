@@ -9,12 +9,21 @@ import { agentsFrom, forwardingKindOf } from './to-model/status-events.ts'
 
 type Asked = 'GetAgentState' | 'GetDoNotDisturb' | 'GetForwarding' | 'GetMicrophoneMute'
 
+/** So many devices in vain, and a question is one that this switch does not answer. */
+const MOST_UNANSWERED = 3
+/** One answer shows that there will be others, whatever comes. */
+const ANSWERED = Number.NEGATIVE_INFINITY
+
 export class DeviceStatus {
   readonly #client: CstaClient
   readonly #dialect: CstaDialect
   readonly #feed: Feed
   /** Services that this switch does not have: asked once, not a thousand times. */
   readonly #unsupported = new Set<Asked>()
+  /** How many devices left a question unanswered; none as soon as one answers it. */
+  readonly #unanswered = new Map<Asked, number>()
+  /** Some switches say nothing of what is no telephone: such a device is asked no more. */
+  readonly #silent = new Set<DeviceId>()
   #stopped = false
 
   constructor(client: CstaClient, dialect: CstaDialect, feed: Feed) {
@@ -79,13 +88,24 @@ export class DeviceStatus {
     kind: Asked,
     answer: K,
   ): Promise<Extract<Reply<K>, { ok: true }>['message'] | undefined> {
-    if (this.#stopped || this.#unsupported.has(kind)) return undefined
+    if (this.#stopped || this.#unsupported.has(kind) || this.#silent.has(device)) return undefined
     const before = this.#feed.statusTold(device)
     const reply = await this.#client.request({ kind, device: wireDevice(device, this.#dialect) }, [answer])
-    if (reply.ok) return this.#feed.statusTold(device) === before ? reply.message : undefined
-    // A switch that leaves such questions unanswered would cost a time-out for each device.
-    if (reply.refusal.code === 'command.unsupported' || reply.refusal.code === 'link.timeout')
-      this.#unsupported.add(kind)
+    if (reply.ok) {
+      this.#unanswered.set(kind, ANSWERED)
+      return this.#feed.statusTold(device) === before ? reply.message : undefined
+    }
+    const { code } = reply.refusal
+    if (code === 'command.unsupported') this.#unsupported.add(kind)
+    else if (code === 'link.timeout') this.#notAnswered(device, kind)
     return undefined
+  }
+
+  /** It is the device, where others are told of; a switch that tells of none would cost a time-out for each. */
+  #notAnswered(device: DeviceId, kind: Asked): void {
+    const times = (this.#unanswered.get(kind) ?? 0) + 1
+    this.#unanswered.set(kind, times)
+    if (times < 0) this.#silent.add(device)
+    else if (times >= MOST_UNANSWERED) this.#unsupported.add(kind)
   }
 }

@@ -21,6 +21,8 @@ export class Feed {
   readonly #agents = new Map<DeviceId, AgentState>()
   #holding = 0
   #arrivals = 0
+  /** Which arrival was the last that a device's monitor told. */
+  readonly #movedAt = new Map<DeviceId, number>()
   /** When the last event was told while others were held: these must not seem older than a snapshot they follow. */
   #toldAt = Number.NEGATIVE_INFINITY
 
@@ -33,6 +35,11 @@ export class Feed {
   /** How many events have come. */
   get arrivals(): number {
     return this.#arrivals
+  }
+
+  /** Whether something was told of a device after so many events. */
+  hasMoved(device: DeviceId, arrivals: number): boolean {
+    return (this.#movedAt.get(device) ?? 0) > arrivals
   }
 
   /** Events are held: what is asked now will be told before them. */
@@ -64,6 +71,8 @@ export class Feed {
 
   arrive(arrival: Arrival): void {
     this.#arrivals += 1
+    const device = this.#monitors.deviceOf(arrival.event.monitorCrossRefID)
+    if (device !== undefined) this.#movedAt.set(device, this.#arrivals)
     if (this.#holding === 0) return this.#translate(arrival)
     this.#held.push(arrival)
     if (this.#held.length > MOST_HELD) this.#held.shift()

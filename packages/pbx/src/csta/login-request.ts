@@ -16,7 +16,12 @@ export async function requestLogin(
   const hashed = await ask(client, { ...config, password: hashOf(password) }, shape)
   if (shape.granted.includes(hashed.name)) return
   const code = attributeOf(hashed.tree, 'code')
-  const again = shape.wantsClear.includes(code) && Number(attributeOf(hashed.tree, 'apiversion')) > 2
+  if (!shape.wantsClear.includes(code))
+    throw new LinkError(
+      'login.failed',
+      `The telephone system refused the log-in (its code: ${code.slice(0, 20)}).`,
+    )
+  const again = Number(attributeOf(hashed.tree, 'apiversion')) > 2
   if (again && shape.granted.includes((await ask(client, { ...config, password }, shape)).name)) return
   throw new LinkError('login.failed', 'The telephone system refused the user name or password.')
 }

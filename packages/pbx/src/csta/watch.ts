@@ -3,20 +3,15 @@
  * dropped a monitor.
  */
 import { connectionKey, type CommandResult, type DeviceId, type SnapshotConnection } from '@hookswitch/model'
+import { askQuietly, type QuietParts } from './ask-quietly.ts'
 import type { DeviceStatus } from './device-status.ts'
-import type { Feed } from './feed.ts'
 import { inParallel } from './in-parallel.ts'
-import type { Monitors } from './monitors.ts'
-import type { Snapshots } from './snapshots.ts'
 
 /** How often a device is asked to which something happens while it is asked. */
 const ROUNDS = 3
 
-export interface WatchParts {
-  readonly monitors: Monitors
-  readonly snapshots: Snapshots
+export interface WatchParts extends QuietParts {
   readonly status: DeviceStatus
-  readonly feed: Feed
   /** Requests under way at once. */
   readonly width: number
 }
@@ -116,14 +111,23 @@ export class Watch {
     return wanted.length > 0 && up.length === 0
   }
 
-  /** Tries the devices again that are wanted and not watched, or did not tell what they are doing. */
+  /**
+   * Tries the devices again that are wanted and not watched, or did not tell what they are doing. They may leave it
+   * unanswered as before: no event of another telephone waits for that.
+   */
   async retry(): Promise<void> {
-    const { monitors } = this.#parts
+    const { monitors, feed } = this.#parts
     const missing = monitors.wanted.filter((device) => !monitors.isUp(device))
-    if (missing.length > 0) await this.begin(missing)
-    const unsure = [...this.#unsure].filter((device) => monitors.isUp(device))
-    if (unsure.length > 0)
-      await this.#inTurn(() => this.#parts.feed.hold(() => this.#snapshot(unsure, false)))
+    if (missing.length > 0) {
+      await this.#inTurn(async () => {
+        await this.#start(missing)
+        const up = missing.filter((device) => monitors.isUp(device))
+        if (up.length > 0) await feed.hold(() => this.#snapshot(up, false))
+      })
+      this.#readStatus(missing)
+    }
+    for (const device of this.#unsure)
+      if (monitors.isUp(device) && !(await askQuietly(this.#parts, device))) this.#unsure.delete(device)
   }
 
   /** Stops all monitors: the first step of logging out. */

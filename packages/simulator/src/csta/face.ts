@@ -11,6 +11,7 @@ import { draftDeviceEvent } from './device-events.ts'
 import type { Habits } from './habits.ts'
 import { isFiltered, Monitors, type Monitor } from './monitors.ts'
 import { CstaSession } from './session.ts'
+import type { Wire } from './wire.ts'
 
 export interface FaceOptions {
   readonly exchange: Exchange
@@ -49,7 +50,7 @@ export class Face {
       options.accounts ?? usualAccounts(options.exchange.layout.extensions.map(({ number }) => number))
     this.monitors = new Monitors(options.habits.monitorIds === 'fromZero' ? 0 : 1)
     this.report = options.report ?? (() => {})
-    const accept = (socket: Socket): void => this.#accept(socket)
+    const accept = (socket: Socket): void => this.attach(socket.setNoDelay(true))
     this.#server = options.tls === undefined ? createServer(accept) : createTlsServer(options.tls, accept)
     this.#unsubscribe = this.exchange.onEvent((event) => this.#tell(event))
   }
@@ -165,8 +166,9 @@ export class Face {
     for (const session of this.#sessions) session.destroy()
   }
 
-  #accept(socket: Socket): void {
-    const session = new CstaSession(this, socket)
+  /** An application is at the other end of these bytes. */
+  attach(wire: Wire): void {
+    const session = new CstaSession(this, wire)
     this.#sessions.add(session)
     session.start()
   }

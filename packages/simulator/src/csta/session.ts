@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import {
   decodeMessage,
   EVENT_INVOKE_ID,
@@ -19,6 +18,7 @@ import { answerSession, isSessionRequest } from './application-session.ts'
 import { draftRefusal } from './answer.ts'
 import { serve } from './requests.ts'
 import type { Face } from './face.ts'
+import type { Wire } from './wire.ts'
 
 /** A request as its answer has to know it. */
 interface Asked {
@@ -36,7 +36,7 @@ export class CstaSession {
   expiry: Cancel | null = null
   /** Wants SystemStatus from us. */
   registered = false
-  readonly #socket: Socket
+  readonly #wire: Wire
   readonly #frames = new FrameReader()
   #invokeId = 0
   /** Events wait here while the response to what caused them is not written. */
@@ -44,19 +44,19 @@ export class CstaSession {
   #heartbeat: Cancel | null = null
   #patience: Cancel | null = null
 
-  constructor(face: Face, socket: Socket) {
+  constructor(face: Face, wire: Wire) {
     this.face = face
-    this.#socket = socket
+    this.#wire = wire
     this.account = face.habits.loginRequired ? null : everyDevice
-    this.outlet = new Outlet(socket, face.habits, dialectFor(face.habits, {}))
+    const { habits, exchange } = face
+    this.outlet = new Outlet(wire, { habits, clock: exchange.clock }, dialectFor(habits, {}))
   }
 
   start(): void {
-    const socket = this.#socket
-    socket.setNoDelay(true)
-    socket.on('data', (bytes) => this.#read(bytes))
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => this.#gone())
+    const wire = this.#wire
+    wire.on('data', (bytes) => this.#read(bytes))
+    wire.on('error', () => wire.destroy())
+    wire.on('close', () => this.#gone())
     if (this.face.habits.speaksFirst) this.request({ kind: 'SystemStatus', systemStatus: 'normal' })
     this.#beat()
     this.#listen()
@@ -65,11 +65,11 @@ export class CstaSession {
   /** Ends the connection after what is written. */
   end(): void {
     this.outlet.flush()
-    this.#socket.end()
+    this.#wire.end()
   }
 
   destroy(): void {
-    this.#socket.destroy()
+    this.#wire.destroy()
   }
 
   event(message: Draft): void {
@@ -91,7 +91,7 @@ export class CstaSession {
     this.#listen()
     const { frames, fault } = this.#frames.push(bytes)
     for (const frame of frames) this.#take(frame)
-    if (fault !== undefined) this.#socket.destroy()
+    if (fault !== undefined) this.#wire.destroy()
   }
 
   #take(frame: Frame): void {

@@ -45,6 +45,11 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** When something is due next; null when nothing is. */
+  get next(): number | null {
+    return this.#due.find(({ cancelled }) => !cancelled)?.at ?? null
+  }
+
   /** Lets time pass, running what falls due, in order. */
   advance(milliseconds: number): void {
     const until = this.#now + milliseconds

@@ -32,6 +32,8 @@ export class RawClient {
   readonly closed: Promise<void>
   /** Set for switches that write no namespace: nothing to validate against. */
   validates = true
+  /** Called now and then while something is waited for. */
+  waiting: () => void = () => {}
   readonly #socket: Socket
   readonly #frames = new FrameReader()
   readonly #waiters = new Set<() => void>()
@@ -103,8 +105,9 @@ export class RawClient {
           this.#waiters.delete(done)
           resolve()
         }
-        const timer = setTimeout(done, 200)
+        const timer = setTimeout(done, 5)
         this.#waiters.add(done)
+        this.waiting()
       })
     }
   }

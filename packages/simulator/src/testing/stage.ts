@@ -33,6 +33,10 @@ export class Stage {
 
   async connect(): Promise<RawClient> {
     const client = await RawClient.connect(this.simulator.port)
+    // Frames in pieces: the pauses between them pass while somebody waits for them.
+    client.waiting = () => {
+      if (this.simulator.habits.writes === 'split') this.clock.advance(1)
+    }
     this.#clients.push(client)
     return client
   }
