@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { heartbeatMs, FaultRig, type Bug } from './rig.ts'
 import { isOrderly, type Round, type Schedule } from './schedule.ts'
 import { isSpeaking } from '#simulator/engine/call.ts'
-import { logFaults, storyOf, type Seen } from './verdict.ts'
+import { logFaults, storyOf, type LogFault, type Seen } from './verdict.ts'
 
 /** A dead link is noticed within two and a half heartbeats and opened again within two pauses. */
 const reopenMs = heartbeatMs * 2.5 + 500
@@ -20,8 +20,9 @@ export interface Played {
   readonly settledMs: readonly number[]
   readonly calls: number
   /** Calls that came out as two logs, where messages were lost or came in the wrong order. */
-  readonly splits: number
+  readonly splits: readonly string[]
   readonly reconnects: number
+  readonly heard: FaultRig['heard']
 }
 
 /** Plays one schedule from beginning to end. */
@@ -59,8 +60,8 @@ export async function play(schedule: Schedule, bug: Bug = {}): Promise<Played> {
     const wrong = logFaults(evidence)
     const orderly = isOrderly(schedule)
     const splits = wrong.filter(({ what }) => what.startsWith('doubled') && !orderly)
-    for (const fault of wrong)
-      if (!splits.includes(fault)) faults.push(`${fault.what}\n    ${storyOf(evidence, fault.call)}`)
+    const inWords = ({ what, call }: LogFault): string => `${what}\n    ${storyOf(evidence, call)}`
+    faults.push(...wrong.filter((fault) => !splits.includes(fault)).map(inWords))
     faults.push(...rig.crashes)
     const calls = ledger.filter(({ kind }) => kind === 'callBegan').length
     return {
@@ -68,8 +69,9 @@ export async function play(schedule: Schedule, bug: Bug = {}): Promise<Played> {
       faults,
       settledMs,
       calls,
-      splits: splits.length,
+      splits: splits.map(inWords),
       reconnects: rig.proxy.connections - 1,
+      heard: rig.heard,
     }
   } finally {
     await rig.close()

@@ -46,6 +46,8 @@ export class FaultRig {
   readonly written = new Map<string, Call>()
   /** Calls of which a log was asked for. */
   readonly logged = new Set<string>()
+  /** What the connector told, and when: a story that the model can be told again. */
+  readonly heard: { readonly event: SwitchEvent; readonly at: number }[] = []
   /** What a connector says when something went wrong that never should. */
   readonly crashes: string[] = []
   liveSince = 0
@@ -76,6 +78,7 @@ export class FaultRig {
       plan: emptyPlan,
     })
     const tell: Tell = (event, at) => {
+      this.heard.push({ event, at })
       this.calls.event(event, at)
     }
     this.keeper = new LinkKeeper({

@@ -1,23 +1,39 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { faultKinds } from './fault.ts'
 import { play, type Played } from './play.ts'
 import { isOrderly, scheduleOf } from './schedule.ts'
 
 /*
- * R7 of the promises. A schedule can be played alone: FAULT_SEED=123 npx vitest run --project suites tests/faults.
+ * R7 of the promises. A schedule can be played alone: FAULT_SEED=123 npx vitest run --project suites tests/faults/schedules;
+ * with FAULT_TRACES=directory, what the model was told is kept there for every seed that breaks.
  * The seed decides what happens when; how fast this machine is decides what is on the wire at that moment.
  */
 const one = process.env.FAULT_SEED
 const count = Number(process.env.FAULT_SCHEDULES ?? 1_000)
-const seeds = one === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(one)]
+const seeds = one === undefined ? Array.from({ length: count }, (_, index) => index + 1) : one.split(',').map(Number)
 /** At once: each waits most of its time. */
 const width = 32
+
+/** Where the event streams of the seeds that break are kept, to be told to the model again. */
+const traces = process.env.FAULT_TRACES
+
+function keepTrace(directory: string, { seed, faults, splits, heard }: Played): void {
+  mkdirSync(directory, { recursive: true })
+  const lines = [{ faults, splits }, ...heard].map((one) => JSON.stringify(one))
+  writeFileSync(join(directory, `${seed}.ndjson`), `${lines.join('\n')}\n`)
+}
 
 async function playAll(): Promise<Played[]> {
   const left = seeds.values()
   const played: Played[] = []
   const player = async (): Promise<void> => {
-    for (const seed of left) played.push(await play(scheduleOf(seed)))
+    for (const seed of left) {
+      const one = await play(scheduleOf(seed))
+      if (traces !== undefined && (one.faults.length > 0 || one.splits.length > 0)) keepTrace(traces, one)
+      played.push({ ...one, heard: [] })
+    }
   }
   await Promise.all(Array.from({ length: width }, player))
   return played
@@ -41,7 +57,7 @@ test(
   async () => {
     const played = await playAll()
     const settled = played.flatMap(({ settledMs }) => settledMs).toSorted((less, more) => less - more)
-    const split = played.filter(({ splits }) => splits > 0)
+    const split = played.filter(({ splits }) => splits.length > 0)
     process.stdout.write(
       `R7: ${played.length} schedules (seeds ${seeds[0]} to ${seeds.at(-1)}), ${sum(played.map(({ calls }) => calls))} calls, ` +
         `${sum(played.map(({ reconnects }) => reconnects))} reconnects; the truth ${Math.round(settled[settled.length >> 1] ?? 0)} ms ` +

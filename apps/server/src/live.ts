@@ -190,10 +190,10 @@ function startTimers(
     wasStuck = stuck
   }
   const sweep = (): void => {
-    for (const { calls } of links) {
-      calls.sweep()
-      calls.letGo(performance.now() - keepEndedMs)
-    }
+    for (const { calls } of links) calls.sweep()
+  }
+  const tidy = (): void => {
+    for (const { calls } of links) calls.letGo(performance.now() - keepEndedMs)
     // Nobody's call gets longer or shorter by it now.
     if (Math.abs(clock.drift()) > mostDriftMs && links.every(({ calls }) => calls.isQuiet)) clock.follow()
   }
@@ -203,7 +203,12 @@ function startTimers(
         log.warn({ code: 'pruneFailed', reason: error.name }, 'The feed could not be pruned now.'),
       )
   }
-  const timers = [setInterval(watch, 250), setInterval(sweep, 30_000), setInterval(prune, 3_600_000)]
+  const timers = [
+    setInterval(watch, 250),
+    setInterval(sweep, 250),
+    setInterval(tidy, 30_000),
+    setInterval(prune, 3_600_000),
+  ]
   for (const timer of timers) timer.unref()
   return () => timers.forEach(clearInterval)
 }

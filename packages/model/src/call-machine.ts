@@ -1,19 +1,12 @@
-import type { Call, Leg, LegRole } from './call.ts'
+import type { Call, Leg } from './call.ts'
 import type { ConnectionId, ConnectionState } from './connection.ts'
 import type { DeviceId, Party } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
 import { learn, partyAt } from './call-data.ts'
-import {
-  addLeg,
-  connectionIndex,
-  endLeg,
-  lastLegOf,
-  liveLeg,
-  setConnection,
-  setLeg,
-  setState,
-} from './legs.ts'
+import { addLeg, connectionIndex, endLeg, liveLeg, setConnection, setLeg, setState } from './legs.ts'
 import { handsOn, hasFailed, legOutcome } from './outcomes.ts'
+import { cameBack, copyLag, isForeign, isLate, isTaken } from './lateness.ts'
+import { withoutPresumed, disproves } from './presumed.ts'
 import { isFirstRound, roleOf } from './roles.ts'
 import { party } from './device.ts'
 
@@ -52,15 +45,9 @@ export interface Step {
   readonly why: 'repeated' | 'late' | 'impossible'
 }
 
-/**
- * How long (ms) an event may lag behind the one that took its place: within it, a copy that would undo what another
- * monitor has told is a late copy; after it, it is news. Copies of one event are milliseconds apart on a
- * real link; a queue may offer a call to the same telephone again within a second.
- */
-export const copyLag = 250
-
 export function stepCall(before: Call, event: OneCallEvent, now: number): Step {
-  const call = learn(underNewId(before, event), event, event.connection)
+  const told = learn(underNewId(before, event), event, event.connection)
+  const call = disproves(told, event) ? withoutPresumed(told) : told
   switch (event.kind) {
     case 'serviceInitiated':
     case 'originated':
@@ -151,7 +138,7 @@ function ring(before: Call, event: Of<'offered' | 'delivered'>, now: number): St
   const call = queueOf(withoutPlaced(before, event, now), event)
   const index = connectionIndex(call, event.connection, event.device)
   if (index < 0) {
-    if (isLate(call, event.connection, now)) return { call, why: 'late' }
+    if (isLate(call, event.connection, now) && !cameBack(call, event)) return { call, why: 'late' }
     const role = roleOf(call, event)
     const added = addLeg(call, { ...begin(call, event, now), state: 'alerting', role })
     const last = added.connections.length - 1
@@ -372,30 +359,3 @@ function begin(call: Call, event: { connection: ConnectionId; device: DeviceId }
 }
 
 type Told = { readonly called?: Party }
-
-/**
- * True when one of the round that this leg belongs to speaks with somebody: with another leg, or with a caller of whom
- * we have seen none. (Alone, after the other was lost on a transfer, he is to be brought to the next who rings.)
- */
-function isTaken(call: Call, role: LegRole, event: Of<'offered' | 'delivered'>): boolean {
-  if (!isFirstRound(role) || event.cause === 'recall') return false
-  const talking = call.connections.filter((one) => one.state === 'connected' || one.state === 'hold').length
-  // Of a call that we know from a snapshot, only a caller beyond the switch may be there without a leg.
-  const mayBeUnseen = call.direction === 'inbound' || !call.reconstructed
-  const unseen = mayBeUnseen && !call.legs.some((leg) => leg.role === 'caller') ? 1 : 0
-  const taken = call.legs.some(
-    (leg) => isFirstRound(leg.role) && leg.answeredAt !== null && leg.endedAt === null,
-  )
-  return taken && talking + unseen >= 2
-}
-
-/** The leg that an event wants to begin has just ended: it is a late copy, not a new leg. */
-export function isLate(call: Call, id: ConnectionId, now: number): boolean {
-  const last = lastLegOf(call, id)
-  return last !== undefined && last.endedAt !== null && now - last.endedAt < copyLag
-}
-
-/** Reported by the monitor of another device than the one it happened at: not in order with that one's own reports. */
-function isForeign(event: { readonly monitored?: DeviceId; readonly device: DeviceId }): boolean {
-  return event.monitored !== undefined && event.monitored !== event.device
-}

@@ -52,6 +52,8 @@ export interface Leg {
   readonly startedAt: number
   readonly ringingAt: number | null
   readonly answeredAt: number | null
+  /** Set where the answer is only presumed, from a snapshot, of somebody beyond a trunk: see `presumed.ts`. */
+  readonly presumed?: true
   readonly endedAt: number | null
   readonly outcome: Outcome | null
   /** The last id of its connection: tells late copies of its events from a new leg. Absent where a snapshot ended it. */

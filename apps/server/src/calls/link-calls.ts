@@ -5,6 +5,7 @@ import {
   callsAt,
   deviceAt,
   sweep,
+  sweepDueAt,
   type Agent,
   type Applied,
   liveCalls,
@@ -97,9 +98,10 @@ export class LinkCalls {
     this.#apply(applyEvent(this.#state, event, receivedAt), { at: receivedAt, kind: event.kind, body: event })
   }
 
-  /** Ends what only time can end: a call that went where no monitor reaches. */
+  /** Ends what only time can end, if there is anything: a call that went where no monitor reaches. Costs next to nothing. */
   sweep(): void {
     const at = this.#options.now()
+    if ((sweepDueAt(this.#state) ?? Infinity) > at) return
     this.#apply(sweep(this.#state, at), { at, kind: 'sweep', body: null })
   }
 
@@ -262,16 +264,16 @@ export class LinkCalls {
 
   /** The keeper says how the link is. Every user of it hears within the next batch. */
   setStatus(status: LinkStatus, session: PbxSession | null): void {
+    const isOther = session !== this.session && status.state !== 'off'
     this.status = status
     this.session = session
     const lines = this.#options.directory.onLink(this.link).map((user) => user.id)
-    // What may be asked depends on the session: calls that did not change are told again.
-    const touches =
-      status.state === 'live'
-        ? [...this.#live.values()]
-            .filter((live) => live.call.endedAt === null)
-            .map((live) => ({ live, call: live.call, users: this.#concerned(live.call, null) }))
-        : []
+    // What may be asked depends on the session: calls that did not change are told again, also when nothing may be any more.
+    const touches = isOther
+      ? [...this.#live.values()]
+          .filter((live) => live.call.endedAt === null)
+          .map((live) => ({ live, call: live.call, users: this.#concerned(live.call, null) }))
+      : []
     if (lines.length + touches.length === 0) return
     this.#options.write(entry({ link: this.link, at: status.since, kind: 'line' }, { lines, touches }))
   }

@@ -2,7 +2,8 @@ import type { Call } from '#call.ts'
 import type { EventCause } from '#cause.ts'
 import type { DeviceId } from '#device.ts'
 import { newCall } from '#call-data.ts'
-import { copyLag, stepCall, type OneCallEvent } from '#call-machine.ts'
+import { stepCall, type OneCallEvent } from '#call-machine.ts'
+import { copyLag } from '#lateness.ts'
 import { goesOn, refuses } from '#outcomes.ts'
 import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
@@ -127,6 +128,7 @@ function deviceOf(event: OneCallEvent): DeviceId | null {
 /** Somebody who is not ours took the call, and ours stopped ringing: their monitors will tell no more of it. */
 function takenByOthers(work: Work, call: Call, event: OneCallEvent): boolean {
   if (event.kind !== 'established' && event.kind !== 'bridged') return false
+  if (event.kind === 'established' && isOurs(work.state, event.device)) return false
   return event.monitored !== undefined && isAway(work.state, call)
 }
 

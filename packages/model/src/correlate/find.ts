@@ -2,7 +2,7 @@ import type { Call, Leg } from '#call.ts'
 import type { ConnectionId } from '#connection.ts'
 import type { DeviceId } from '#device.ts'
 import type { CallEventData } from '#switch-event.ts'
-import { copyLag } from '#call-machine.ts'
+import { copyLag } from '#lateness.ts'
 import { lastLegOf } from '#legs.ts'
 import { refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
@@ -202,11 +202,15 @@ function handedOnBy(
 ): Call | undefined {
   if (from === null || told.cause !== 'singleStepTransfer') return undefined
   const caller = told.calling?.number ?? null
-  const handed = liveCallsAt(state, from).filter(
-    (call) =>
-      call.parent === null && (caller === from || (caller !== null && caller === call.calling.number)),
+  const own = liveCallsAt(state, from).filter(
+    (call) => caller === from || (caller !== null && caller === call.calling.number),
   )
-  return handed.length === 1 ? handed[0] : undefined
+  // Nobody hands on, in one step, what he holds.
+  const spoken = own.filter((call) =>
+    call.connections.some((one) => one.device === from && one.state !== 'hold'),
+  )
+  const [handed, another] = spoken.length > 0 ? spoken : own
+  return another === undefined ? handed : undefined
 }
 
 function isAwaited(leg: Leg): boolean {

@@ -1,6 +1,7 @@
 import type { Call } from '#call.ts'
 import type { EventCause } from '#cause.ts'
 import type { DeviceId, Party } from '#device.ts'
+import { copyLag } from '#lateness.ts'
 import { endLeg, liveLeg } from '#legs.ts'
 import { callOutcome, goesOn, hasFailed, legOutcome, refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
@@ -9,11 +10,21 @@ import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } 
 /**
  * How long (ms) a call that left our devices for another part of the switch may take to come back to one of them before
  * it is over for us. We do not see where it is: a person waits an hour in a park slot, a quarter in a queue, and a phone
- * rings for two minutes at most.
+ * rings for two minutes at most. Of what was refused, only the news that it rings at others too may be on its way yet.
  */
 function awayFor(call: Call): number {
   if (call.cause === 'park') return 60 * 60_000
-  return call.queue === null ? 2 * 60_000 : 15 * 60_000
+  if (call.queue !== null) return 15 * 60_000
+  return wasRefused(call) ? copyLag : 2 * 60_000
+}
+
+function wasRefused(call: Call): boolean {
+  if (call.answeredAt !== null) return false
+  const last = call.legs.reduce((at, leg) => Math.max(at, leg.endedAt ?? 0), 0)
+  return call.legs.some(
+    ({ endedAt, outcome }) =>
+      endedAt === last && (outcome === 'rejected' || outcome === 'busy' || outcome === 'failed'),
+  )
 }
 
 /** What happened last, as far as it matters to whether the call is over. */
@@ -34,7 +45,8 @@ export interface Departure {
  * 1. when no leg is left;
  * 2. when no device of ours is left in it, unless it was sent on to what may be one of ours or lead to one (then it is
  *    `away` for a while), or its caller, of whose leg we shall hear, still waits for an answer (a dial plan goes on to
- *    the next phone);
+ *    the next phone), or a phone refused it of which it is not known yet whether it rang alone (in a group, its refusal
+ *    may overtake the news of the others' ringing: `away` for a moment);
  * 3. when one leg is left and the other party is known to have gone: two had it and one hung up. A caller who still
  *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there;
  * 4. when nobody has answered and the caller, whom we never saw, gave up.
@@ -59,8 +71,13 @@ export function verdictOn(call: Call, departure: Departure, state: SwitchState):
 function isSentOn(call: Call, departure: Departure, state: SwitchState): boolean {
   if (departure.to !== undefined) return departure.to === null || mayBeOurs(state, departure.to)
   if (goesOn(departure.cause)) return true
-  // A queue tries the next agent when one refuses.
-  return call.queue !== null && call.answeredAt === null && refuses(departure.cause)
+  // A queue tries the next agent when one refuses; of a group others may ring.
+  if (call.answeredAt !== null || !refuses(departure.cause)) return false
+  return call.queue !== null || (departure.monitored !== undefined && !departure.unseen)
+}
+
+function latestEnd(call: Call): number {
+  return call.legs.reduce((latest, leg) => Math.max(latest, leg.endedAt ?? 0), 0)
 }
 
 /** Applies the verdict. */
@@ -73,7 +90,7 @@ export function settle(work: Work, call: Call, departure: Departure): void {
 /** Notes a live call of which no device of ours has a leg any more. */
 export function sendAway(state: SwitchState, call: Call): SwitchState {
   if (state.away.some((one) => one.id === call.id)) return state
-  const at = call.legs.reduce((latest, leg) => Math.max(latest, leg.endedAt ?? 0), call.startedAt)
+  const at = Math.max(latestEnd(call), call.startedAt)
   return { ...state, away: [...state.away, { id: call.id, at }] }
 }
 
@@ -81,6 +98,18 @@ export function sendAway(state: SwitchState, call: Call): SwitchState {
 export function isAway(state: SwitchState, call: Call): boolean {
   if (call.endedAt !== null || call.connections.some((one) => isOurs(state, one.device))) return false
   return call.legs.some((leg) => isOurs(state, leg.device))
+}
+
+/** When (ms since the epoch) the first of the calls that are away will be over if nothing more is heard; null for none. */
+export function dueAt(state: SwitchState): number | null {
+  let due: number | null = null
+  for (const { id, at } of state.away) {
+    const call = getIn(state.calls, id)
+    if (call === undefined || !isAway(state, call)) continue
+    const end = at + awayFor(call)
+    if (due === null || end < due) due = end
+  }
+  return due
 }
 
 /** Ends calls that were sent on and came to nobody of ours. */

@@ -36,7 +36,37 @@ function groupById(work: Work, connections: readonly SnapshotConnection[]) {
     if (call !== undefined && !isAnother(call, told)) addTo(known, call, told)
     else addTo(unknown, told.linkageId ?? told.connection.callId, told)
   }
+  for (const [call, told] of known) {
+    const { own, others } = apart(call, told)
+    if (others.length === 0) continue
+    known.set(call, [...own])
+    for (const one of others) addTo(unknown, one.connection.callId, one)
+  }
   return { known, unknown }
+}
+
+/**
+ * One telephone has one leg in a call: told with one that it holds and one that it does not, under two ids of what is
+ * believed to be one call, they are two, that were taken for one. The first id of the call stays with it. (Where all who
+ * are under the one id are under the other too, the calls were joined while the snapshot was taken.)
+ */
+function apart(call: Call, told: readonly SnapshotConnection[]) {
+  const byId = new Map<string, SnapshotConnection[]>()
+  for (const leg of told) addTo(byId, leg.connection.callId, leg)
+  const [one, other, more] = [...byId.values()].toSorted(([a], [b]) => placeOf(call, a) - placeOf(call, b))
+  const none = { own: told, others: [] }
+  if (one === undefined || other === undefined || more !== undefined) return none
+  if (told.some(({ linkageId }) => linkageId !== undefined)) return none
+  const twice = one.some((leg) =>
+    other.some(({ device, state }) => device === leg.device && (state === 'hold') !== (leg.state === 'hold')),
+  )
+  const isWithin = (some: readonly SnapshotConnection[], all: readonly SnapshotConnection[]) =>
+    some.every(({ device }) => all.some((leg) => leg.device === device))
+  return twice && !isWithin(one, other) && !isWithin(other, one) ? { own: one, others: other } : none
+}
+
+function placeOf(call: Call, told: SnapshotConnection | undefined): number {
+  return call.pbxCallIds.indexOf(told?.connection.callId ?? '')
 }
 
 function addTo<Key>(groups: Map<Key, SnapshotConnection[]>, key: Key, told: SnapshotConnection): void {

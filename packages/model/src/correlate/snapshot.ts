@@ -6,6 +6,7 @@ import { takeCall } from '#call-machine.ts'
 import { party } from '#device.ts'
 import { addLeg, connectionIndex, endLeg, legOf, liveLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { legOutcome } from '#outcomes.ts'
+import { withoutPresumed } from '#presumed.ts'
 import { getIn, valuesOf } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
 import { matchCalls, type ToldCall } from './snapshot-match.ts'
@@ -82,7 +83,8 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   for (const leg of told) call = learn(call, leg, leg.connection)
   const caller = callerAmong(call, told, work.state)
   for (const leg of told.toSorted((a, b) => rank(a, caller) - rank(b, caller))) {
-    const step = takeOverLeg(call, leg, { caller, now: work.now })
+    const ours = isOurs(work.state, leg.device)
+    const step = takeOverLeg(call, leg, { caller, ours, now: work.now })
     call = step.call
     if (step.rang) rang.push(leg.device)
     if (step.answered) answered.push(leg.device)
@@ -123,6 +125,8 @@ function answeredUnseen(call: Call, told: readonly SnapshotConnection[], now: nu
 
 interface Taking {
   readonly caller: DeviceId | null
+  /** The leg is at a device of ours. */
+  readonly ours: boolean
   readonly now: number
 }
 
@@ -138,6 +142,8 @@ function takeOverLeg(before: Call, told: SnapshotConnection, taking: Taking): Ta
   const old = before.connections[index]
   const leg = liveLeg(before, index)
   if (old === undefined || leg === undefined) return addTold(before, told, taking)
+  if (leg.presumed === true && told.state === 'alerting')
+    return takeOverLeg(withoutPresumed(before), told, taking)
   const moved = old.id.callId !== told.connection.callId || old.id.deviceId !== told.connection.deviceId
   const call = moved ? setConnection(before, index, { ...old, id: told.connection }) : before
   if (old.state === told.state) return { call }
@@ -177,7 +183,9 @@ function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
     return { call: setLeg(queued, last, { startedAt: call.startedAt, answeredAt: call.answeredAt }) }
   if (state === 'alerting') return { call: setLeg(queued, last, { ringingAt: taking.now }), rang: true }
   if (state !== 'connected' && state !== 'hold') return { call: queued }
-  return { call: taken(queued, told, taking.now), answered: true }
+  const call1 = taken(queued, told, taking.now)
+  const isPresumed = !taking.ours && state === 'connected' && call.answeredAt === null
+  return { call: isPresumed ? setLeg(call1, last, { presumed: true }) : call1, answered: true }
 }
 
 /** Who rings while others talk is being brought in by one of them; a group would have stopped ringing. */

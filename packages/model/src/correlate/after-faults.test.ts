@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest'
+import { applyEvent, callsAt, emptySwitch, liveCalls, sweep, sweepDueAt } from '#correlate.ts'
+import { party } from '#device.ts'
+import type { CallEvent, SnapshotConnection } from '#switch-event.ts'
+import type { Change } from '#switch-state.ts'
+
+/* Histories that the seeded faults of tests/faults brought up, each as short as it can be told. */
+
+const ours = ['1001', '1002', '1003', '1004']
+const customer = party('+14155550100', { external: true })
+const on = (callId: string, device: string, monitored = device) => ({
+  connection: { callId, deviceId: device },
+  device,
+  monitored,
+})
+const fromCustomer = { calling: customer, called: party('1001') }
+const rings = (callId: string, device: string, more: object = {}): CallEvent => ({
+  kind: 'delivered',
+  cause: 'newCall',
+  ...on(callId, device),
+  ...fromCustomer,
+  ...more,
+})
+const answers = (callId: string, device: string, more: object = {}): CallEvent => ({
+  ...rings(callId, device, more),
+  kind: 'established',
+})
+const ends = (callId: string, device: string, more: object = {}): CallEvent => ({
+  kind: 'connectionCleared',
+  cause: 'normalClearing',
+  ...on(callId, device),
+  ...more,
+})
+const sentOn = (device: string, to: string, from?: string): CallEvent[] => [
+  { kind: 'diverted', cause: 'redirected', ...on('c', device), ...fromCustomer, to: party(to) },
+  rings('c', to, { cause: 'redirected', lastRedirection: party(from ?? device) }),
+]
+const isAt = (callId: string, device: string, state: SnapshotConnection['state'], more: object = {}) => ({
+  connection: { callId, deviceId: device },
+  device,
+  state,
+  ...more,
+})
+
+function open() {
+  let state = emptySwitch('link')
+  let now = 1_000_000
+  const changes: Change[] = []
+  const take = (applied: ReturnType<typeof applyEvent>): void => {
+    state = applied.state
+    changes.push(...applied.changes)
+  }
+  const tell = (after: number, ...events: readonly Parameters<typeof applyEvent>[1][]): void => {
+    for (const event of events) take(applyEvent(state, event, (now += after)))
+  }
+  const told = (...connections: readonly SnapshotConnection[]): void =>
+    tell(3, { kind: 'snapshot', devices: ours, connections })
+  for (const device of ours) tell(1, { kind: 'monitor', device, on: true })
+  return {
+    tell,
+    told,
+    /** As if so much time had passed with nothing happening. */
+    wait: (ms: number): void => take(sweep(state, (now += ms))),
+    dueIn: (): number | null => {
+      const due = sweepDueAt(state)
+      return due === null ? null : due - now
+    },
+    logs: () => changes.flatMap((change) => (change.kind === 'ended' ? [change.call] : [])),
+    live: () => liveCalls(state),
+    at: (device: string) => callsAt(state, device),
+    rang: () => changes.flatMap((change) => (change.kind === 'ringing' ? [change.device] : [])),
+  }
+}
+
+describe('a phone of a group that refuses', () => {
+  const refuses = ends('c', '1003', { cause: 'blocked' })
+
+  test('before the others are told to ring: one call, which they may answer', () => {
+    const { tell, logs, at, wait } = open()
+    tell(3, rings('c', '1003'), refuses, rings('c', '1001'), rings('c', '1002'))
+    expect(logs()).toEqual([])
+    tell(2_000, answers('c', '1002'))
+    expect(at('1002')).toHaveLength(1)
+    tell(2_000, ends('c', '1002'))
+    wait(60_000)
+    expect(logs().map(({ outcome, legs }) => [outcome, legs.map((leg) => leg.device)])).toEqual([
+      ['answered', ['1003', '1001', '1002']],
+    ])
+  })
+
+  test('and rings alone: the call is over a moment later, when it ended', () => {
+    const { tell, logs, dueIn, wait } = open()
+    tell(3, rings('c', '1003'), refuses)
+    expect(dueIn()).toBe(250)
+    wait(249)
+    expect(logs()).toEqual([])
+    wait(1)
+    expect(logs().map(({ outcome, endedAt }) => [outcome, endedAt])).toEqual([['rejected', 1_000_010]])
+    expect(dueIn()).toBeNull()
+  })
+})
+
+describe('a call that is sent to and fro', () => {
+  test('rings where it rang a moment ago, because another phone sent it back', () => {
+    const { tell, live, rang } = open()
+    tell(3, rings('c', '1001'), ...sentOn('1001', '1002'), ...sentOn('1002', '1001'))
+    expect(rang()).toEqual(['1001', '1002', '1001'])
+    expect(live()[0]?.connections.map(({ device, state }) => [device, state])).toEqual([['1001', 'alerting']])
+  })
+
+  test('a late copy of its first ringing does not bring it back', () => {
+    const { tell, rang } = open()
+    tell(3, rings('c', '1001'), ...sentOn('1001', '1002'), rings('c', '1001', { monitored: '1002' }))
+    expect(rang()).toEqual(['1001', '1002'])
+  })
+
+  test('and is answered where it is believed gone from: it is not taken for somebody else’s', () => {
+    const { tell, logs, told, wait } = open()
+    tell(3, rings('c', '1001'), sentOn('1001', '1002')[0] ?? rings('c', '1001'), answers('c', '1001'))
+    expect(logs()).toEqual([])
+    told(isAt('c', '1001', 'connected', fromCustomer), isAt('c', 'T1', 'connected', fromCustomer))
+    tell(4_000, ends('c', '1001'))
+    wait(60_000)
+    expect(logs().map(({ outcome }) => outcome)).toEqual(['answered'])
+  })
+})
+
+describe('who speaks in a consultation and sends it on in one step', () => {
+  const first = { calling: party('1002'), called: party('1001') }
+  const second = { calling: party('1002'), called: party('1004') }
+  const consults: CallEvent[] = [
+    { kind: 'originated', cause: 'newCall', ...on('a', '1002'), ...first },
+    rings('a', '1001', first),
+    answers('a', '1001', first),
+    { kind: 'held', cause: 'consultation', ...on('a', '1002') },
+    { kind: 'originated', cause: 'consultation', ...on('b', '1002'), ...second },
+    rings('b', '1004', second),
+    answers('b', '1004', second),
+  ]
+  const next = rings('n', '1003', { ...second, cause: 'singleStepTransfer', lastRedirection: party('1002') })
+
+  test('sends on what he speaks in, not what he holds, also where the new party rings first', () => {
+    const { tell, at } = open()
+    tell(500, ...consults)
+    tell(3, next)
+    expect(at('1003')).toEqual(at('1004'))
+    expect(at('1003')[0]?.connections.map(({ device }) => device)).toEqual(['1002', '1004', '1003'])
+    expect(at('1001')[0]?.pbxCallIds).toEqual(['a'])
+  })
+
+  test('two calls that were taken for one are two when a snapshot shows one phone in both', () => {
+    const { tell, told, wait, at, live } = open()
+    tell(500, ...consults)
+    tell(500, { kind: 'relinked', cause: 'normal', callId: 'a', joins: 'b' })
+    expect(live()).toHaveLength(1)
+    // What has just been merged is not found again at once.
+    wait(3_000)
+    for (let again = 0; again < 2; again += 1) {
+      told(
+        isAt('a', '1001', 'connected', first),
+        isAt('a', '1002', 'hold', first),
+        isAt('b', '1002', 'connected', second),
+        isAt('b', '1004', 'connected', second),
+      )
+      expect(live()).toHaveLength(2)
+      expect(at('1002').map(({ connections }) => connections.map((one) => one.state).toSorted())).toEqual([
+        ['connected', 'hold'],
+        ['connected', 'connected'],
+      ])
+    }
+  })
+})
+
+describe('a call out that a snapshot finds on a trunk', () => {
+  const out = { calling: party('1001'), called: party('+14155550199', { external: true }) }
+  const found = () => {
+    const played = open()
+    played.told(isAt('c', '1001', 'connected', out), isAt('c', 'T1', 'connected', out))
+    return played
+  }
+  const outcomes = ({ logs }: ReturnType<typeof open>) =>
+    logs().map(({ outcome, answeredAt }) => [outcome, answeredAt !== null])
+
+  test('is taken to be answered, until it is told why it was not', () => {
+    const played = found()
+    expect(played.live()[0]?.answeredAt).not.toBeNull()
+    played.tell(50, ends('c', 'T1', { monitored: '1001', cause: 'blocked' }))
+    played.tell(50, { kind: 'failed', cause: 'blocked', ...on('c', '1001') }, ends('c', '1001'))
+    played.wait(1_000)
+    expect(outcomes(played)).toEqual([['rejected', false]])
+  })
+
+  test('or that it rings there only now', () => {
+    const played = found()
+    played.tell(3, { kind: 'delivered', cause: 'newCall', ...on('c', 'T1', '1001'), ...out })
+    expect(played.live()[0]?.answeredAt).toBeNull()
+    played.tell(3, ends('c', '1001', { cause: 'callCancelled' }))
+    expect(outcomes(played)).toEqual([['abandoned', false]])
+  })
+
+  test('or that it has been answered only now', () => {
+    const played = found()
+    played.tell(5_000, { kind: 'established', cause: 'normal', ...on('c', 'T1', '1001'), ...out })
+    expect(played.live()[0]?.answeredAt).toBe(1_005_007)
+    played.tell(5_000, ends('c', '1001'))
+    expect(outcomes(played)).toEqual([['answered', true]])
+  })
+})

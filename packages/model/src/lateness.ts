@@ -1,0 +1,50 @@
+import type { Call, LegRole } from './call.ts'
+import type { ConnectionId } from './connection.ts'
+import type { DeviceId } from './device.ts'
+import type { CallEvent } from './switch-event.ts'
+import { lastLegOf } from './legs.ts'
+import { isFirstRound } from './roles.ts'
+
+/** Which events come too late to be news. */
+type Ring = Extract<CallEvent, { readonly kind: 'offered' | 'delivered' }>
+
+/**
+ * How long (ms) an event may lag behind the one that took its place: within it, a copy that would undo what another
+ * monitor has told is a late copy; after it, it is news. Copies of one event are milliseconds apart on a
+ * real link; a queue may offer a call to the same telephone again within a second.
+ */
+export const copyLag = 250
+
+/** The call was sent back at once by a device that it had been sent on to from here: a new leg, however soon. */
+export function cameBack(call: Call, event: Ring): boolean {
+  const from = event.lastRedirection?.number ?? null
+  const last = call.legs.findLastIndex((leg) => leg.device === event.device)
+  return from !== null && call.legs.findLastIndex((leg) => leg.device === from) > last
+}
+
+/**
+ * True when one of the round that this leg belongs to speaks with somebody: with another leg, or with a caller of whom
+ * we have seen none. (Alone, after the other was lost on a transfer, he is to be brought to the next who rings.)
+ */
+export function isTaken(call: Call, role: LegRole, event: Ring): boolean {
+  if (!isFirstRound(role) || event.cause === 'recall') return false
+  const talking = call.connections.filter((one) => one.state === 'connected' || one.state === 'hold').length
+  // Of a call that we know from a snapshot, only a caller beyond the switch may be there without a leg.
+  const mayBeUnseen = call.direction === 'inbound' || !call.reconstructed
+  const unseen = mayBeUnseen && !call.legs.some((leg) => leg.role === 'caller') ? 1 : 0
+  const taken = call.legs.some(
+    (leg) => isFirstRound(leg.role) && leg.answeredAt !== null && leg.endedAt === null,
+  )
+  return taken && talking + unseen >= 2
+}
+
+/** The leg that an event wants to begin has just ended: it is a late copy, not a new leg. */
+export function isLate(call: Call, id: ConnectionId, now: number): boolean {
+  const last = lastLegOf(call, id)
+  return last !== undefined && last.endedAt !== null && now - last.endedAt < copyLag
+}
+
+/** Reported by the monitor of another device than the one it happened at: not in order with that one's own reports. */
+export function isForeign(event: { readonly monitored?: DeviceId; readonly device: DeviceId }): boolean {
+  return event.monitored !== undefined && event.monitored !== event.device
+}
