@@ -91,6 +91,8 @@ function useSound(isRingingNow: boolean): void {
     })
     navigator.locks
       .request('hookswitch.ring', ringSound.isPhone ? { steal: true } : { signal: over.signal }, async () => {
+        // The lock may come when it rings no more: nobody would stop what began then.
+        if (over.signal.aborted) return
         ringSound.start()
         await ended
       })
