@@ -16,7 +16,9 @@ const fields: ReadonlySet<string> = new Set([
 export function personalIn({ lines }: Transcript): ReadonlySet<string> {
   const found = new Set<string>()
   const search = (value: unknown, named: boolean): void => {
-    if (typeof value === 'string' && named) for (const token of runsOf(value)) found.add(token)
+    // A channel of a trunk is named by the trunk, and contexts of the dialplan are named by it too: those stay.
+    if (typeof value === 'string' && named && !/^PJSIP\/trunk-/.test(value))
+      for (const token of runsOf(value)) found.add(token)
     else if (Array.isArray(value)) for (const item of value) search(item, named)
     else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) search(inner, fields.has(key))

@@ -185,10 +185,9 @@ function differenceOf(
     if (told !== undefined && here !== undefined && comparable(told.line) === comparable(here)) continue
     const line = told?.number ?? from + lines.length - 1
     if (told === undefined) return { line, message: `Here more came of it: ${sayOf(here)}.` }
-    return {
-      line,
-      message: `The recording has ${sayOf(told.line)}; here ${here === undefined ? 'nothing' : sayOf(here)} came.`,
-    }
+    const other = here?.kind === told.line.kind ? wherein(told.line, here) : ''
+    const came = here === undefined ? 'nothing' : `${sayOf(here)}${other}`
+    return { line, message: `The recording has ${sayOf(told.line)}; here ${came} came.` }
   }
   return undefined
 }
@@ -204,6 +203,20 @@ function comparable(line: TranscriptLine): string {
   return JSON.stringify(line, (key, value: unknown) =>
     sentences.has(key) && typeof value === 'string' ? '' : value,
   )
+}
+
+/** Names the first field that is not alike. */
+function wherein(told: unknown, here: unknown, path = ''): string {
+  if (JSON.stringify(told) === JSON.stringify(here)) return ''
+  const both = [told, here]
+  if (!both.every((one) => typeof one === 'object' && one !== null)) return ` with another ${path}`
+  const keys = new Set(both.flatMap((one) => Object.keys(one as object)))
+  for (const key of keys) {
+    const [one, other] = both.map((value) => (value as Record<string, unknown>)[key])
+    const found = sentences.has(key) ? '' : wherein(one, other, path === '' ? key : `${path}.${key}`)
+    if (found !== '') return found
+  }
+  return ''
 }
 
 function sayOf(line: TranscriptLine | undefined): string {

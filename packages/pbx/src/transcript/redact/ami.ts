@@ -12,16 +12,21 @@ const kept = new RegExp(
     'Count|Calls|Callers|Available|LoggedIn|LongestHoldTime|HoldTime|TalkTime|RingTime|Strategy|Max|Holdtime|Completed|Abandoned',
     'Timeout|ParkingTimeout|ParkingDuration|Parkinglot|Async|Tone|Receive|Items|Total|BridgedUniqueid|AMAFlags|IsExternal',
     'Duration|DurationMs|BillableSeconds|Seconds|RoundtripUsec|ContactStatus|UserAgent|ObjectType|EventName|LocalOptimization',
-    'Version|AMIversion|AsteriskVersion|Restart|Shutdown|Class|MusicClass|Admin|Muted|Talking|.*Time|.*TV|.*Date',
+    'Version|AMIversion|AsteriskVersion|Restart|Shutdown|Class|MusicClass|Admin|Muted|Talking|Timestamp|.*Time|.*TV|.*Date',
     'Application|LastApplication|Command',
-    '\\w*(?:ChannelState|ChannelStateDesc|Priority|Language|Context|BridgeType|BridgeTechnology|BridgeNumChannels|BridgeVideoSourceMode|BridgeCreator|BridgeName)',
+    '\\w*(?:ChannelState|ChannelStateDesc|Priority|Language|Context|BridgeType|BridgeTechnology|BridgeNumChannels|BridgeVideoSourceMode|BridgeCreator)',
   ].join('|')})$`,
 )
+
+const line = /^([^\r\n:(]+(?:\([^\r\n]*?\))?)(: ?)([^\r\n]*)/gm
 
 /** Gives the value of every line to `visit`, and returns the message with what comes back. */
 export function rewriteAmi(message: string, visit: Visit): string {
   const listsActions = /^Response: /.test(message) && /\(Priv: /.test(message)
-  return message.replace(/^([^\r\n:]+)(: ?)([^\r\n]*)/gm, (_, name: string, colon: string, value: string) => {
+  return message.replace(line, (_, written: string, colon: string, value: string) => {
+    // `ChanVariable(PJSIP/1001-0000001d): NAME=value`: of which channel.
+    const of = /^(\w+)\((.*)\)$/.exec(written)
+    const name = of === null ? written : `${of[1]}(${visit(of[2] ?? '', 'personal')})`
     if (listsActions || name === 'Asterisk Call Manager/') return `${name}${colon}${visit(value, 'kept')}`
     return `${name}${colon}${valueOf(name, value, visit)}`
   })
@@ -31,7 +36,7 @@ export function rewriteAmi(message: string, visit: Visit): string {
 function valueOf(name: string, value: string, visit: Visit): string {
   if (name === 'Value' && /^(?:[A-Z_]+|[01]?|on|off)$/.test(value)) return visit(value, 'kept')
   if (name === 'Message') return visit(value, 'sentence')
-  if (/Variable$/.test(name)) return variable(value, visit)
+  if (/Variable(?:\(.*\))?$/.test(name)) return variable(value, visit)
   return visit(value, classOf(name))
 }
 
@@ -45,7 +50,9 @@ function variable(text: string, visit: Visit): string {
   const asked = /^([A-Z_]+)\(([^()]*)\)$/.exec(text)
   if (asked !== null) {
     const [, name = '', inside = ''] = asked
-    return `${name}(${visit(inside, name === 'DEVICE_STATE' ? 'personal' : 'kept')})`
+    const [context = '', ...rest] = inside.split(',')
+    const more = rest.map((part) => `,${visit(part, 'personal')}`).join('')
+    return `${name}(${visit(context, name === 'DEVICE_STATE' ? 'personal' : 'kept')}${more})`
   }
   const equals = text.indexOf('=')
   if (equals === -1) return visit(text, 'kept')

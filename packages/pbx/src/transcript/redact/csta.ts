@@ -7,7 +7,6 @@ type Shape = typeof messageShapes extends ReadonlyMap<string, infer S> ? S : nev
 const ids: ReadonlySet<string> = new Set([
   'callID',
   'globalCallID',
-  'globalCallLinkageID',
   'monitorCrossRefID',
   'serviceCrossRefID',
   'crossRefIdentifier',
@@ -26,6 +25,8 @@ const kept: ReadonlySet<string> = new Set([
 const plainAttribute =
   /^(?:xmlns(?::.*)?|xsi:.*|typeOfNumber|mediaClass|bitRate|code|api-?version|type|platform|version|clientType|forced)$/i
 
+/** All words of the standard. */
+const words = new Set<string>()
 const classes = readClasses()
 
 /** Element name ▶ whether all that the tables put there are words of the standard, numbers and flags. */
@@ -49,6 +50,7 @@ function readClasses(): ReadonlyMap<string, boolean> {
         shape.kind !== 'destinations',
     )
     if (seen.has(shape)) return
+    if (shape.kind === 'word') for (const word of shape.words) words.add(word)
     seen.add(shape)
     if (shape.kind === 'struct') for (const [field, { shape: inner }] of shape.fields) walk(field, inner)
     else if (shape.kind === 'choice') {
@@ -65,11 +67,13 @@ function readClasses(): ReadonlyMap<string, boolean> {
 const protocolWord = /^\s*(?:[a-z][A-Za-z0-9]*|-?\d+|true|false)?\s*$/
 
 function classOf(element: string, parent: string, text: string): SlotClass {
-  if (ids.has(element)) return 'id'
+  if (ids.has(element) || element.endsWith('LinkageID') || parent.endsWith('LinkageID')) return 'id'
   if (kept.has(element)) return 'kept'
   if (element === 'string' || element === 'correlatorData' || element === 'userData') return 'hex'
   if (/password|pwd$/i.test(element)) return 'kept' // Hidden before: secrets.ts.
   if (classes.get(element) === true && protocolWord.test(text)) return 'kept'
+  // An element of a vendor's own may hold a word of the standard.
+  if (!classes.has(element) && words.has(text)) return 'kept'
   return parent === '' && text.trim() === '' ? 'kept' : 'personal'
 }
 

@@ -50,7 +50,7 @@ function walkHead(head: TranscriptHead, visit: Visit): TranscriptHead {
   const { tls, ...settings } = head.config
   const config: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(settings))
-    config[key] = walkValue(value, plainSettings.has(key) ? 'kept' : 'personal', visit)
+    config[key] = walkValue(value, plainSettings.has(key) ? 'kept' : 'personal', { visit, keys: {} })
   return {
     ...head,
     redacted: true,
@@ -59,6 +59,9 @@ function walkHead(head: TranscriptHead, visit: Visit): TranscriptHead {
     ...(head.title === undefined ? {} : { title: visit(head.title, 'sentence') }),
   }
 }
+
+/** Asterisk names the two parts of a connection by ids of channels: both are ids that it made. */
+const channelIds = 'deviceId'
 
 const classOfKey: Readonly<Record<string, SlotClass>> = {
   ...all('id', ['id', 'callId', 'pbxCallIds', 'linkageIds', 'linkageId', 'parent', 'mergedInto', 'joins']),
@@ -75,7 +78,8 @@ function all(as: SlotClass, keys: readonly string[]): Record<string, SlotClass> 
 function walkLine(kind: string, line: TranscriptLine, visit: Visit): TranscriptLine {
   if (line.kind === 'in') return { ...line, text: line.text.map((piece) => walkPiece(kind, piece, visit)) }
   if (line.kind === 'out') return { ...line, text: walkPiece(kind, line.text, visit) }
-  return walkValue(line, 'personal', visit) as TranscriptLine
+  const extra: Record<string, SlotClass> = kind === 'asterisk' ? { [channelIds]: 'id' } : {}
+  return walkValue(line, 'personal', { visit, keys: { ...classOfKey, ...extra } }) as TranscriptLine
 }
 
 function walkPiece(kind: string, piece: TranscriptPiece, visit: Visit): TranscriptPiece {
@@ -87,14 +91,19 @@ function walkPiece(kind: string, piece: TranscriptPiece, visit: Visit): Transcri
   return { hex: Buffer.concat([bytes.subarray(0, start), Buffer.from(text, 'latin1')]).toString('hex') }
 }
 
-// oxlint-disable-next-line typescript/no-redundant-type-constituents -- any JSON
-function walkValue(value: unknown, as: SlotClass, visit: Visit): unknown {
-  if (typeof value === 'string') return visit(value, as)
-  if (Array.isArray(value)) return value.map((item) => walkValue(item, as, visit))
+interface Walking {
+  readonly visit: Visit
+  readonly keys: Readonly<Record<string, SlotClass>>
+}
+
+function walkValue(value: unknown, as: SlotClass, walking: Walking): unknown {
+  if (typeof value === 'string') return walking.visit(value, as)
+  if (Array.isArray(value)) return value.map((item) => walkValue(item, as, walking))
   if (typeof value !== 'object' || value === null) return value
+  const rest = as === 'kept' ? 'kept' : 'personal'
   const entries = Object.entries(value).map(([key, inner]) => [
     key,
-    walkValue(inner, classOfKey[key] ?? (as === 'kept' ? 'kept' : 'personal'), visit),
+    walkValue(inner, walking.keys[key] ?? rest, walking),
   ])
   return Object.fromEntries(entries) as unknown
 }
@@ -115,15 +124,23 @@ function rewritePiece(text: string, as: SlotClass, doing: Doing): string {
     case 'data':
       return data(text, doing)
     case 'id':
+      // A queue has no channel: Asterisk's room names it so.
+      if (text.startsWith('queue:')) return `queue:${personal(text.slice(6), doing)}`
+      return known(text, doing)
     case 'sentence':
-      doing.stay(text)
-      return text.replace(/[\p{L}\p{N}]+/gu, (run) =>
-        /^\p{N}{3,}$/u.test(run) && doing.names.has(run) ? doing.names.of(run) : run,
-      )
+      return known(text, doing)
     case 'kept':
       doing.stay(text)
       return text
   }
+}
+
+/** What the switch or the program made up itself, but for numbers in it that are replaced elsewhere. */
+function known(text: string, { names, stay }: Doing): string {
+  stay(text)
+  return text.replace(/[\p{L}\p{N}]+/gu, (run) =>
+    /^\p{N}{3,}$/u.test(run) && names.has(run) ? names.of(run) : run,
+  )
 }
 
 // Words by which Asterisk and carriers say that there is no number, and entries of the dialplan that are no numbers.
@@ -133,6 +150,11 @@ const channel =
   /^((?:PJSIP|SIP|IAX2|SCCP|DAHDI|OOH323|MGCP|Motif|Local|Surrogate|Snoop|Message|AsyncGoto|Bridge|CBAnn|Announcer|Recorder)\/)([^@]*?)(@.*?)?(-[0-9a-f]{8}(?:;[12])?|\/n)?$/
 
 function personal(text: string, doing: Doing): string {
+  const lists = /[,&]/.test(text) && /\w\/\w/.test(text)
+  return lists ? text.replace(/[^,&]+/g, (part) => one(part, doing)) : one(text, doing)
+}
+
+function one(text: string, doing: Doing): string {
   if (nobody.test(text) || entry.test(text)) {
     doing.stay(text)
     return text
