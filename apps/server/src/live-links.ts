@@ -7,7 +7,7 @@ import { cached, type NumberBook } from '#calls/party-view.ts'
 import { emptyPlan } from '#calls/switch-plan.ts'
 import type { LiveWriter } from '#calls/writer.ts'
 import { LinkKeeper } from '#links/link-keeper.ts'
-import { readNumber, type NumberRules } from '#numbers/read-number.ts'
+import { readStanding, type NumberRules } from '#numbers/read-number.ts'
 import type { CallerFinder } from '#pop/caller.ts'
 import { readPresentCalls } from '#store/call-store.ts'
 import type { LiveMetrics } from './live-metrics.ts'
@@ -79,8 +79,15 @@ function logLink(log: LiveLog, link: string, { level, code, message, details }: 
 
 /** The rules of one link, as calls ask for them. */
 export function numberBook(rules: NumberRules): NumberBook {
+  // Reading is what costs; all that is asked of one number is asked in the same breath.
+  let last: { readonly number: string; readonly read: ReturnType<typeof readStanding> } | undefined
+  const read = (number: string): ReturnType<typeof readStanding> => {
+    if (last?.number !== number) last = { number, read: readStanding(number, rules) }
+    return last.read
+  }
   return {
-    e164: (number) => readNumber(number, rules).e164,
-    display: (number) => readNumber(number, rules).display,
+    e164: (number) => read(number).reading.e164,
+    display: (number) => read(number).reading.display,
+    standing: (number) => read(number).standing,
   }
 }

@@ -1,5 +1,5 @@
 import type { Directory } from '#calls/directory.ts'
-import { cached } from '#calls/party-view.ts'
+import { remembered } from '#calls/party-view.ts'
 import { displayNumber } from '#numbers/read-number.ts'
 import { createCallerFinder } from '#pop/caller-finder.ts'
 import type { CallerFinder } from '#pop/caller.ts'
@@ -31,18 +31,18 @@ export async function readAllHeads(
 /** Writes an E.164 number as people of a tenant's country do. */
 export function displayBook(tenants: readonly LiveTenant[]): (tenant: string, e164: string) => string {
   const books = new Map(
-    tenants.map(({ id, country }) => [
-      id,
-      cached({ e164: (number) => number, display: (number) => displayNumber(number, country) }),
-    ]),
+    tenants.map(({ id, country }) => [id, remembered((number: string) => displayNumber(number, country))]),
   )
-  return (tenant, e164) => books.get(tenant)?.display(e164) ?? e164
+  return (tenant, e164) => books.get(tenant)?.(e164) ?? e164
 }
 
 /** Looks callers up in the built-in records of the database. */
 export function makeFinder(
   lookups: Lookups,
-  parts: { readonly display: (tenant: string, e164: string) => string; readonly metrics: LiveMetrics },
+  parts: {
+    readonly display: (tenant: string, e164: string) => string
+    readonly metrics: LiveMetrics
+  },
 ): CallerFinder {
   return createCallerFinder(
     {
@@ -55,6 +55,7 @@ export function makeFinder(
       customer: (query) => lookups.customer(query),
       read: (query) => lookups.read(query),
     },
-    parts.display,
+    // Numbers age by days: any clock will do.
+    { display: parts.display, now: Date.now },
   )
 }

@@ -14,11 +14,14 @@ import {
   type Found,
   type KnownCustomer,
 } from '#pop/caller.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Directory } from './directory.ts'
+import type { LinkRef, LiveCall } from './live-call.ts'
 import type { NumberBook } from './party-view.ts'
 
 interface CustomersOptions {
   readonly tenant: string
+  readonly link: LinkRef
+  readonly directory: Pick<Directory, 'at'>
   readonly numbers: NumberBook
   readonly finder: CallerFinder
   /** The answer has come, of a call that somebody was shown without it. */
@@ -37,7 +40,7 @@ export class Customers {
   lookUp(live: LiveCall, again: boolean): void {
     if (live.chosenByHand && !again) return
     if (again) live.chosenByHand = false
-    const key = callerKey(live.call, (number) => this.#options.numbers.e164(number))
+    const key = callerKey(live.call, this.#options.numbers)
     if (key === null || (!again && live.lookup !== null && sameKey(live.lookup.key, key))) return
     live.lookup?.stop()
     if (key.e164 === null && key.digits === null) {
@@ -50,10 +53,16 @@ export class Customers {
       finder: this.#options.finder,
       tenant: this.#options.tenant,
       key,
+      users: this.#ringsAt(live.call),
       before: live.pop,
       answer: (pop, found) => this.#answered(live, pop, found),
     })
     live.lookup.start()
+  }
+
+  #ringsAt({ connections }: Call): string[] {
+    const { directory, link } = this.#options
+    return connections.flatMap(({ device }) => directory.at(link, device).map(({ id }) => id))
   }
 
   #answered(live: LiveCall, pop: PopView, found: Found | null): void {
@@ -73,7 +82,7 @@ export function chooseCustomer(live: LiveCall, known: KnownCustomer, reason: Mat
   live.chosenByHand = true
   live.pop = popOfChoice(live.pop, known, reason)
   const found = live.match
-  live.match = storedMatch(live.pop, caseStays(found, known) ? (found?.caseId ?? null) : null)
+  live.match = storedMatch(live.pop, caseStays(found, known) ? (found?.caseId ?? null) : null, true)
 }
 
 /** Nothing to search with: nobody is asked. A call that goes out says later whom it goes to. */

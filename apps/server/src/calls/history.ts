@@ -113,14 +113,14 @@ export function liveCallOf(row: StoredCall, link: LiveCall['link']): LiveCall {
   const live = createLiveCall(link, row.call, performance.now())
   live.told = row.call
   live.match = row.match
-  live.chosenByHand = row.match?.reason === 'chosen' || row.match?.reason === 'created'
+  live.chosenByHand = row.match?.byHand === true || row.match?.reason === 'created'
   live.notes = { text: row.notes, version: row.notesVersion }
   live.nextNotes = live.notes
   return live
 }
 
 function emptyPop(call: StoredCall['call'], on: LinkCalls): PopView | null {
-  const key = callerKey(call, (number) => on.context.numbers.e164(number))
+  const key = callerKey(call, on.context.numbers)
   if (key === null) return null
   const status = key.e164 === null && key.digits === null ? 'withheld' : 'none'
   return { status, matches: [], chosen: null, cases: [], tasks: [], activities: [] }

@@ -41,7 +41,7 @@ function open() {
     link,
     directory,
     plan: emptyPlan,
-    numbers: { e164: (number) => number, display: (number) => number },
+    numbers: { e164: (number) => number, display: (number) => number, standing: () => 'sound' },
     finder: { find: () => new Promise(() => {}), read: () => Promise.resolve(null) },
     write: (entry) => {
       written.push(entry)

@@ -1,5 +1,6 @@
 import type { PartyView } from '@hookswitch/contract'
 import type { Call, DeviceId, Party } from '@hookswitch/model'
+import type { Standing } from '#pop/rank.ts'
 
 /** How the numbers of one link are read: its country and its dial prefixes. */
 export interface NumberBook {
@@ -7,6 +8,8 @@ export interface NumberBook {
   e164(number: string): string | null
   /** As people write it. */
   display(number: string): string
+  /** What it is worth as somebody's number. */
+  standing(number: string): Standing
 }
 
 export function partyView(party: Party, numbers: NumberBook): PartyView {
@@ -33,10 +36,15 @@ const cacheSize = 20_000
 
 /** Reading a number takes some fifty microseconds, and the same ones come again and again. */
 export function cached(numbers: NumberBook): NumberBook {
-  return { e164: remember((text) => numbers.e164(text)), display: remember((text) => numbers.display(text)) }
+  return {
+    e164: remembered((text) => numbers.e164(text)),
+    display: remembered((text) => numbers.display(text)),
+    standing: remembered((text) => numbers.standing(text)),
+  }
 }
 
-function remember<Result>(read: (text: string) => Result): (text: string) => Result {
+/** Keeps the answers to what was asked lately. */
+export function remembered<Result>(read: (text: string) => Result): (text: string) => Result {
   const known = new Map<string, Result>()
   return (text) => {
     const found = known.get(text)

@@ -21,7 +21,7 @@ function openCalls(clock: { now: number }): { calls: LinkCalls; written: Entry[]
     link,
     directory: new Directory(),
     plan: emptyPlan,
-    numbers: { e164: (number) => number, display: (number) => number },
+    numbers: { e164: (number) => number, display: (number) => number, standing: () => 'sound' },
     finder: { find: () => new Promise(() => {}), read: () => Promise.resolve(null) },
     write: (entry) => written.push(entry),
     now: () => clock.now,

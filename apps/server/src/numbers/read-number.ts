@@ -16,6 +16,8 @@ export interface NumberRules {
   readonly dialPrefix?: string | undefined
   /** Longest extension in digits; 5 unless told. */
   readonly internalLength?: number | undefined
+  /** How our own numbers begin, in E.164: a call from outside that shows one of them is not from its owner. */
+  readonly own?: readonly string[] | undefined
 }
 
 export type NumberReading = z.infer<typeof numberReading>
@@ -32,19 +34,43 @@ const unreadable = (text: string): NumberReading => ({
  * same `e164`; an extension of the house stays an extension and never becomes part of a number outside.
  */
 export function readNumber(raw: string, rules: NumberRules): NumberReading {
+  return read(raw, rules).reading
+}
+
+/**
+ * The reading of a number as a switch tells it, and what it is worth as somebody's number. `impossible`: no plan has it.
+ * Plans grow faster than tables, so that it is still searched with.
+ */
+export function readStanding(
+  raw: string,
+  rules: NumberRules,
+): { readonly reading: NumberReading; readonly standing: 'sound' | 'own' | 'impossible' } {
+  const { reading, number } = read(raw, rules)
+  const isOwn = rules.own?.some((beginning) => reading.e164?.startsWith(beginning)) === true
+  return { reading, standing: isOwn ? 'own' : number?.isValid() === true ? 'sound' : 'impossible' }
+}
+
+interface Read {
+  readonly reading: NumberReading
+  readonly number?: PhoneNumber
+}
+
+function read(raw: string, rules: NumberRules): Read {
   const { text, extension } = cleanNumber(raw)
-  if (text === '' && extension !== null) return internal(extension)
+  if (text === '' && extension !== null) return { reading: internal(extension) }
   const keys = text.replace(/[\s().\-/]/gu, '')
-  if (/^[\d*#]+$/u.test(keys) && keys.length <= (rules.internalLength ?? 5)) return internal(keys)
+  if (/^[\d*#]+$/u.test(keys) && keys.length <= (rules.internalLength ?? 5))
+    return { reading: internal(keys) }
   const number = parseOutside(text, rules)
-  if (number === undefined) return unreadable(raw.trim())
+  if (number === undefined) return { reading: unreadable(raw.trim()) }
   const shown = displayParsed(number, rules.country)
-  return {
+  const reading: NumberReading = {
     kind: 'number',
     e164: number.number,
     display: extension === null ? shown : `${shown} x${extension}`,
     dial: dialString(number, rules),
   }
+  return { reading, number }
 }
 
 /** An E.164 number as people in `country` write it; as it stands where it cannot be understood. */

@@ -1,4 +1,4 @@
-import type { Account, Activity, CaseRecord, Contact, Match, Task } from '@hookswitch/contract'
+import type { Account, Activity, CaseRecord, Contact, Match, MatchNote, Task } from '@hookswitch/contract'
 import type {
   AccountJson,
   CallerQuery,
@@ -9,7 +9,8 @@ import type {
   KnownJson,
   MatchJson,
 } from '#store/caller-store.ts'
-import type { CallerFinder, Customer } from './caller.ts'
+import type { CallerFinder, CallerKey, Customer, Found } from './caller.ts'
+import { rank, type Candidate } from './rank.ts'
 
 /** The built-in records, as the store reads them. */
 export interface CallerRecords {
@@ -22,24 +23,25 @@ export interface CallerRecords {
   }): Promise<KnownJson | null>
 }
 
-/** Looks callers up in the built-in records. `display` writes an E.164 number as people of the tenant's country do. */
-export function createCallerFinder(
-  records: CallerRecords,
-  display: (tenant: string, e164: string) => string,
-): CallerFinder {
+export interface FinderParts {
+  /** Writes an E.164 number as people of the tenant's country do. */
+  readonly display: (tenant: string, e164: string) => string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** Looks callers up in the built-in records. */
+export function createCallerFinder(records: CallerRecords, { display, now }: FinderParts): CallerFinder {
   return {
-    async find(tenant, { e164, digits, reason }) {
+    async find(tenant, key, users) {
+      const { e164, digits, reason } = key
       const found = await records.find({ tenant, e164, digits, reason })
-      const { chosen } = found
-      const customer = chosen === null ? null : await records.customer({ tenant, ...chosen })
       const show = (number: string): string => display(tenant, number)
-      const matches = found.matches.map((match) => toMatch(match, show))
-      return {
-        matches,
-        chosen: chosen === null ? null : chosenOf(matches, chosen),
-        caseId: found.caseId,
-        customer: customer === null ? null : toCustomer(customer),
-      }
+      const { matches, chosen, unsure, caseId } = rankFound(found, { key, users, now: now(), show })
+      const [contactId, accountId] = [chosen?.contact?.id ?? null, chosen?.account?.id ?? null]
+      const customer =
+        chosen === null ? null : toCustomer(await records.customer({ tenant, contactId, accountId }))
+      return { matches, chosen, unsure, caseId, customer }
     },
     async read(tenant, choice) {
       const known = await records.read({ tenant, ...choice })
@@ -54,6 +56,54 @@ export function createCallerFinder(
   }
 }
 
+interface RankingOf {
+  readonly key: CallerKey
+  readonly users: readonly string[]
+  readonly now: number
+  readonly show: (e164: string) => string
+}
+
+/** What was found, the likeliest first, and whom the call is about. */
+export function rankFound(
+  found: FoundJson,
+  { key, users, now, show }: RankingOf,
+): Pick<Found, 'matches' | 'chosen' | 'unsure' | 'caseId'> {
+  const rows = new Map(found.matches.map((row) => [toCandidate(row), row]))
+  const { order, link, unsure } = rank([...rows.keys()], {
+    ...key,
+    users,
+    now,
+    digitsDoubtful: found.digitsDoubtful,
+    choices: (found.choices ?? []).map((choice) => ({ ...choice, at: Date.parse(choice.at) })),
+  })
+  const match = (candidate: Candidate, notes: MatchNote[] = []): Match[] => {
+    const row = rows.get(candidate)
+    return row === undefined ? [] : [toMatch(row, notes, show)]
+  }
+  const matches = order.flatMap(({ candidate, notes }) => match(candidate, notes))
+  const linked = matches[order.findIndex(({ candidate }) => candidate === link?.of)] ?? null
+  const chosen = linked !== null && link?.accountOnly === true ? { ...linked, contact: null } : linked
+  // The case is the customer's who is linked, or nobody's.
+  const caseId = link?.of.via === 'caseDigits' ? found.caseId : null
+  return { matches, chosen, unsure, caseId }
+}
+
+function toCandidate({ contact, account, via, hasNumber, facts }: MatchJson): Candidate {
+  const person = contact === null ? [] : [`${contact.givenName} ${contact.familyName}`]
+  return {
+    contactId: contact?.id ?? null,
+    accountId: account?.id ?? null,
+    via,
+    hasNumber,
+    names: account === null ? person : [...person, account.name],
+    knownSince: Date.parse(facts.knownSince),
+    nearDigits: facts.nearDigits === true,
+    cases: facts.cases ?? [],
+    openTask: facts.openTask === true,
+    talks: (facts.talks ?? []).map((at) => Date.parse(at)),
+  }
+}
+
 /** Records as the pages show them. */
 export function toRecords(
   { contact, account }: Pick<KnownJson, 'contact' | 'account'>,
@@ -62,17 +112,12 @@ export function toRecords(
   return { contact: toContact(contact, show), account: toAccount(account) }
 }
 
-function chosenOf(
-  matches: readonly Match[],
-  { contactId, accountId, reason }: NonNullable<FoundJson['chosen']>,
+function toMatch(
+  { contact, account, reason }: MatchJson,
+  notes: MatchNote[],
+  show: (e164: string) => string,
 ): Match {
-  const contact = matches.find((match) => match.contact?.id === contactId)?.contact ?? null
-  const account = matches.find((match) => match.account?.id === accountId)?.account ?? null
-  return { contact, account, reason }
-}
-
-function toMatch({ contact, account, reason }: MatchJson, show: (e164: string) => string): Match {
-  return { contact: toContact(contact, show), account: toAccount(account), reason }
+  return { contact: toContact(contact, show), account: toAccount(account), reason, notes }
 }
 
 function toContact(contact: ContactJson | null, show: (e164: string) => string): Contact | null {

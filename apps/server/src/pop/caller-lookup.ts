@@ -13,6 +13,8 @@ export interface LookupOptions {
   readonly finder: CallerFinder
   readonly tenant: string
   readonly key: CallerKey
+  /** At whose telephones it rings. */
+  readonly users: readonly string[]
   /** Called with each answer, a failure too; a failure is followed by another try. */
   readonly answer: (pop: PopView, found: Found | null) => void
   readonly before: PopView | null
@@ -54,9 +56,9 @@ export class CallerLookup implements Ticket {
   }
 
   async #try(nextRetryMs: number): Promise<void> {
-    const { finder, tenant, key, answer, before } = this.#options
+    const { finder, tenant, key, users, answer, before } = this.#options
     try {
-      const found = await within(limitMs, finder.find(tenant, key))
+      const found = await within(limitMs, finder.find(tenant, key, users))
       if (!this.#stopped) answer(popOf(found, key), found)
     } catch {
       if (this.#stopped) return

@@ -7,9 +7,11 @@ import type {
   MatchReason,
   PopView,
   Task,
+  UnsureCode,
 } from '@hookswitch/contract'
 import type { Call, Party } from '@hookswitch/model'
 import type { StoredMatch } from '#store/live-batch.ts'
+import type { Standing } from './rank.ts'
 
 /** By what the other party of a call is looked for. */
 export interface CallerKey {
@@ -18,6 +20,11 @@ export interface CallerKey {
   /** What the caller keyed in; null when nothing. */
   readonly digits: string | null
   readonly reason: Extract<MatchReason, 'callerNumber' | 'calledNumber'>
+  /** The switch's name for the other party. */
+  readonly name: string | null
+  /** What the caller dialled to reach us, as the switch tells it. */
+  readonly dialled: string | null
+  readonly standing: Standing
 }
 
 /** Open cases, open tasks and last activities of a customer; newest first. */
@@ -29,8 +36,11 @@ export interface Customer {
 
 /** What was found of a caller. `customer` belongs to `chosen`. */
 export interface Found {
+  /** The likeliest first. */
   readonly matches: Match[]
   readonly chosen: Match | null
+  /** Why nobody was chosen, though somebody was found. */
+  readonly unsure: UnsureCode | null
   readonly caseId: string | null
   readonly customer: Customer | null
 }
@@ -43,7 +53,8 @@ export interface KnownCustomer {
 
 /** Where callers are looked for. Rejects when it cannot be asked. */
 export interface CallerFinder {
-  find(tenant: string, key: CallerKey): Promise<Found>
+  /** @param users at whose telephones it rings. */
+  find(tenant: string, key: CallerKey, users: readonly string[]): Promise<Found>
   /** A customer known by its records; null where they are gone. */
   read(
     tenant: string,
@@ -51,14 +62,26 @@ export interface CallerFinder {
   ): Promise<KnownCustomer | null>
 }
 
+/** How the numbers of a link are read, and what they are worth. */
+export interface ReadNumbers {
+  e164(number: string): string | null
+  standing(number: string): Standing
+}
+
 /** By what to look for the other party of a call; null where nobody is looked up: talks between colleagues. */
-export function callerKey(call: Call, e164: (number: string) => string | null): CallerKey | null {
+export function callerKey(call: Call, numbers: ReadNumbers): CallerKey | null {
   if (call.direction === 'internal' || call.parent !== null) return null
   const inbound = call.direction === 'inbound'
+  const other = inbound ? call.calling : call.called
   return {
-    e164: numberToSearch(inbound ? call.calling : call.called, e164),
+    e164: numberToSearch(other, (number) => numbers.e164(number)),
     digits: call.digits === null || call.digits === '' ? null : call.digits,
     reason: inbound ? 'callerNumber' : 'calledNumber',
+    name: other.kind === 'known' ? other.name : null,
+    dialled: inbound ? call.called.number : null,
+    // Who is called has the number that was dialled: nobody invents that.
+    standing:
+      inbound && other.kind === 'known' && other.number !== null ? numbers.standing(other.number) : 'sound',
   }
 }
 
@@ -88,6 +111,7 @@ export function popOf(found: Found, key: CallerKey): PopView {
     status: statusOf(found, key),
     matches: found.matches,
     chosen: found.chosen,
+    ...(found.unsure === null ? {} : { unsure: found.unsure }),
     cases: found.customer?.cases ?? [],
     tasks: found.customer?.tasks ?? [],
     activities: found.customer?.activities ?? [],
@@ -98,8 +122,8 @@ function statusOf(found: Found, key: CallerKey): PopView['status'] {
   // A person, or what the caller keyed in himself. An account alone, by a number that many share, still leaves a choice.
   if (found.chosen !== null && (found.chosen.contact !== null || found.chosen.reason !== key.reason))
     return 'found'
-  if (found.matches.length === 1) return 'found'
-  if (found.matches.length > 1) return 'several'
+  // One who is not sure is there to be confirmed.
+  if (found.matches.length > 0) return 'several'
   return key.e164 === null && key.digits === null ? 'withheld' : 'none'
 }
 
@@ -108,7 +132,7 @@ export function popOfChoice(before: PopView | null, known: KnownCustomer, reason
   const chosen: Match = { contact: known.contact, account: known.account, reason }
   const others = (before?.matches ?? []).filter((match) => !sameRecords(match, chosen))
   const was = before?.matches.find((match) => sameRecords(match, chosen))
-  const kept = was === undefined ? chosen : { ...chosen, reason: was.reason }
+  const kept = was === undefined ? chosen : { ...was, ...chosen, reason: was.reason }
   return {
     status: 'found',
     matches: [kept, ...others],
@@ -121,8 +145,10 @@ function sameRecords(one: Match, other: Match): boolean {
   return one.contact?.id === other.contact?.id && one.account?.id === other.account?.id
 }
 
-export function storedMatch(pop: PopView | null, caseId: string | null): StoredMatch | null {
+/** @param byHand a person said so: no lookup says otherwise any more. */
+export function storedMatch(pop: PopView | null, caseId: string | null, byHand = false): StoredMatch | null {
   if (pop?.chosen == null) return null
   const { contact, account, reason } = pop.chosen
-  return { contactId: contact?.id ?? null, accountId: account?.id ?? null, caseId, reason }
+  const stored = { contactId: contact?.id ?? null, accountId: account?.id ?? null, caseId, reason }
+  return byHand ? { ...stored, byHand } : stored
 }

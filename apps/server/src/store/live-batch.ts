@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
 import { sqlState } from './db-error.ts'
+import { HeldConnection } from './held-connection.ts'
 import { inTenantClient } from './tenant.ts'
 
 /** Who the other party of a call is, as it is kept with the call. */
@@ -9,6 +10,8 @@ export interface StoredMatch {
   readonly accountId: string | null
   readonly caseId: string | null
   readonly reason: string
+  /** A person said so, whatever the machine had found. Absent where the machine did. */
+  readonly byHand?: boolean
 }
 
 export interface EventRow {
@@ -93,21 +96,28 @@ export function logId(batch: TenantBatch): number {
  * @param lost called when the connection that settles was lost: what it settled last may be lost with it
  */
 export function openBatchStore(pool: pg.Pool, lost: () => void = () => {}): BatchStore {
-  const logging = holdConnection(pool)
-  const settling = holdConnection(pool, lost)
+  const logging = new HeldConnection(pool)
+  const settling = new HeldConnection(pool, lost)
   return {
-    log: (batch) =>
-      logging.query({
+    async log(batch) {
+      await logging.query({
         name: 'log_live',
         text: 'select log_live($1::uuid[], $2::bigint[], $3::text[])',
         values: [batch.map(({ tenant }) => tenant), batch.map(logId), batch.map(toJson)],
-      }),
-    settle: ({ tenant, logged, events, calls, parts, feed, jobs }) =>
-      settling.query({
-        name: 'apply_live',
-        text: 'select apply_live($1, $2, $3, $4, $5, $6, $7)',
-        values: [tenant, logged, ...[events, calls, parts, feed, jobs].map(toJson)],
-      }),
+      })
+    },
+    async settle({ tenant, logged, events, calls, parts, feed, jobs }) {
+      try {
+        await settling.query({
+          name: 'apply_live',
+          text: 'select apply_live($1, $2, $3, $4, $5, $6, $7)',
+          values: [tenant, logged, ...[events, calls, parts, feed, jobs].map(toJson)],
+        })
+      } catch (error) {
+        if (!isRefusal(error)) lost()
+        throw error
+      }
+    },
     readLog: (tenant) =>
       inTenantClient(pool, tenant, async (client) => {
         const { rows } = await client.query<{ body: string }>('select body from live_log order by id')
@@ -117,35 +127,6 @@ export function openBatchStore(pool: pg.Pool, lost: () => void = () => {}): Batc
       logging.drop()
       settling.drop()
     },
-  }
-}
-
-function holdConnection(
-  pool: pg.Pool,
-  lost: () => void = () => {},
-): { query(query: pg.QueryConfig): Promise<void>; drop(): void } {
-  let client: pg.PoolClient | undefined
-  const drop = (): void => {
-    client?.off('end', lost)
-    client?.release(true)
-    client = undefined
-  }
-  return {
-    async query(query) {
-      if (client === undefined) {
-        client = await pool.connect()
-        client.once('end', lost)
-      }
-      try {
-        await client.query(query)
-      } catch (error) {
-        // Whatever it was, a fresh connection is the safer one to try again with.
-        drop()
-        if (!isRefusal(error)) lost()
-        throw error
-      }
-    },
-    drop,
   }
 }
 

@@ -4,6 +4,7 @@ import { liveCalls } from './002-live-calls.ts'
 import { fastRoad } from './003-fast-road.ts'
 import { browserPhone } from './004-browser-phone.ts'
 import { activityLegs } from './006-activity-legs.ts'
+import { identity } from './009-identity.ts'
 
 /** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   fastRoad,
   browserPhone,
   activityLegs,
+  identity,
 ]
