@@ -143,6 +143,10 @@ export async function openLookups(pool: pg.Pool, tenant: string | undefined): Pr
     const nothing = { tenant, contactId: null, accountId: null }
     await findCallers(finding, [nobody])
     await findCallers(finding, [nobody, { ...nobody, digits: '0' }])
+    await finding.query({
+      text: `select contact_json(null), account_json(null) from (select set_config('hookswitch.tenant', $1, true)) t`,
+      values: [tenant],
+    })
     await readCustomers(reading, [nothing])
     await readCustomers(reading, [nothing, nothing])
   }

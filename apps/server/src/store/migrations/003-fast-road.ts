@@ -37,6 +37,10 @@ begin
   end loop;
 end $$;
 
+-- Led by the name: led by the tenant it looked as good as the key for finding a user by his id, and read all users.
+drop index app_user_name;
+create unique index app_user_name on app_user (lower(user_name), tenant_id);
+
 drop function apply_live(json);
 
 -- Puts batches of one tenant that were logged, in the order of their numbers, into the tables. Done twice, it is done once.
