@@ -73,7 +73,7 @@ function classOf(element: string, parent: string, text: string): SlotClass {
   if (/password|pwd$/i.test(element)) return 'kept' // Hidden before: secrets.ts.
   if (classes.get(element) === true && protocolWord.test(text)) return 'kept'
   // An element of a vendor's own may hold a word of the standard.
-  if (!classes.has(element) && words.has(text)) return 'kept'
+  if (!classes.has(element) && (words.has(text) || text === 'true' || text === 'false')) return 'kept'
   return parent === '' && text.trim() === '' ? 'kept' : 'personal'
 }
 
