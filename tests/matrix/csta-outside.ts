@@ -41,6 +41,7 @@ export function cstaOutside(hands: ControlClient, lane: number): Outside {
       (call) => call.state !== 'ended' && call.legs.some((leg) => leg.number === number),
     )
   const caller = (id: string): Caller => ({
+    hears: async () => true,
     async keys(digits) {
       await until(
         async () => (await hands.call(id)).state === 'ivr',

@@ -36,7 +36,7 @@ describe('transfers over CSTA', () => {
   async function agentAt(extension: string): Promise<Agent> {
     const { name, api, page } = await office.person(extension)
     const screen = new SocketScreen(api, page)
-    return { name, extension, api, screen, answer: () => screen.press('answerCall') }
+    return { name, extension, api, screen, answer: () => screen.press('answerCall'), lift: async () => {} }
   }
 
   it.each(cells)('%s', async (name) => {

@@ -35,11 +35,17 @@ export async function playCell(lane: Lane, story: Story): Promise<Played> {
     await isLoggedOnce({ lane, story, scene, people })
     return { ms: ms(), why: null }
   } catch (error) {
+    const screens = await Promise.all(agents.map(async (one) => `${one.name}: ${await callsOf(one)}`))
     await scene.breakOff(agents)
-    return { ms: ms(), why: error as Error }
+    return { ms: ms(), why: new Error(`${(error as Error).message} Screens: ${screens.join('; ')}`) }
   } finally {
     for (const agent of agents) await setReady(agent, lane.outside, false).catch(() => undefined)
   }
+}
+
+async function callsOf({ screen }: Agent): Promise<string> {
+  const calls = await screen.live().catch((error: unknown) => [String(error)])
+  return calls.join(' and ') || 'nothing'
 }
 
 let customers = 0

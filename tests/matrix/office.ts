@@ -40,10 +40,14 @@ export interface Agent {
   readonly screen: Screen
   /** Takes what rings at his telephone: by hand, or by the button where the switch can do it. */
   answer(): Promise<void>
+  /** What is left to do by hand after dialling on the screen, where his own telephone rings first. */
+  lift(): Promise<void>
 }
 
 /** The customer at the other end of the line. */
 export interface Caller {
+  /** Whether he hears whom he speaks with, where there is sound. */
+  hears(): Promise<boolean>
   keys(digits: string): Promise<void>
   hangUp(): Promise<void>
 }

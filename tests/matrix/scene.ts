@@ -74,6 +74,10 @@ export class Scene {
       () => agent.screen.talksWith(number),
       async () => `${agent.name} to talk with the customer; live: ${(await agent.screen.live()).join(', ')}`,
     )
+    await until(
+      async () => (await this.#caller?.hears()) !== false,
+      () => `the customer to hear ${agent.name}`,
+    )
   }
 
   async sends(agent: Agent, to: Agent): Promise<void> {
@@ -126,6 +130,11 @@ export class Scene {
 
   async customerHangsUp(): Promise<void> {
     await this.#caller?.hangUp()
+  }
+
+  /** Takes no calls of the queue. */
+  async isAway(agent: Agent): Promise<void> {
+    await setReady(agent, this.#outside, false)
   }
 
   async isReady(agent: Agent): Promise<void> {

@@ -79,6 +79,7 @@ export const stories: readonly Story[] = [
     async play(scene, { anna, ben }) {
       await scene.customerTalksTo(anna)
       await scene.notes(anna, 'Belongs to the workshop.')
+      await scene.isAway(anna)
       await scene.isReady(ben)
       await scene.sendsToQueue(anna)
       await scene.isOnTheScreenOf(ben)

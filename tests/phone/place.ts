@@ -14,7 +14,7 @@ import { Rig } from '../server/rig.ts'
 export const phoneUser = { userName: 'agent1011', password: 'correct horse battery' }
 const TRUNK_ADDRESS = '127.0.0.5'
 /** Media go over loopback alone: Chromium offers that address only when it is told to. */
-const media = [
+export const mediaOnLoopback = [
   '--use-fake-device-for-media-stream',
   '--allow-loopback-in-peer-connection',
   '--autoplay-policy=no-user-gesture-required',
@@ -80,7 +80,7 @@ export class Place {
     })
     await rig.prepare()
     const agent = await rig.signIn(phoneUser.userName)
-    const browser = await openBrowser(media)
+    const browser = await openBrowser(mediaOnLoopback)
     return new Place({ asterisk, trunk, rig, browser, wall, agent, removePage: page.remove })
   }
 

@@ -52,7 +52,7 @@ function broughtBy(call: Call, position: number, { userAt }: LegNames): Bringer 
     case 'consulted':
     case 'conferenced':
     case 'transferredTo':
-      return handedOnBy(call, leg) ?? caller(call)
+      return handedOnBy(call, leg, userAt) ?? caller(call)
     case 'divertedTo':
       return call.legs.findLast(passedOn) ?? caller(call)
     case 'called':
@@ -67,16 +67,15 @@ function caller({ calling, legs }: Call): Bringer {
 }
 
 /** The colleague who was speaking when another was brought in: of several, who came last; of none, who left last. */
-function handedOnBy({ legs, direction }: Call, brought: Leg): Leg | undefined {
-  const isColleague = (leg: Leg): boolean =>
-    leg !== brought &&
-    leg.device !== brought.device &&
-    leg.role !== 'queue' &&
-    (leg.role !== 'caller' || direction !== 'inbound') &&
-    (leg.role === 'caller' || direction !== 'outbound' || leg.party.external !== true) &&
-    leg.answeredAt !== null &&
-    leg.answeredAt <= brought.startedAt
-  const spoke = legs.filter(isColleague)
+function handedOnBy({ legs }: Call, brought: Leg, userAt: LegNames['userAt']): Leg | undefined {
+  const spoke = legs.filter(
+    (leg) =>
+      leg.device !== brought.device &&
+      leg.role !== 'queue' &&
+      (userAt(leg.device) !== null || leg.party.external === false) &&
+      leg.answeredAt !== null &&
+      leg.answeredAt <= brought.startedAt,
+  )
   const there = spoke.filter(({ endedAt }) => endedAt === null || endedAt >= brought.startedAt)
   if (there.length > 0) return there.toSorted((one, other) => asked(one) - asked(other)).at(-1)
   return spoke.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0)).at(-1)
