@@ -112,6 +112,8 @@ const configShape = z.strictObject({
     .min(1)
     .default([{ name: 'default', country: 'US', timeZone: 'UTC' }]),
   links: z.array(linkShape).default([]),
+  /** Megabytes of what came over each link that are kept for recordings and call diagrams; 0: nothing is kept. */
+  recordingMegabytes: z.int().min(0).max(100_000).default(32),
   demo: demoShape.optional(),
   /** Where the built page lies. */
   desk: z.string().default(resolve(import.meta.dirname, '../../desk/dist')),

@@ -10,6 +10,8 @@ import { LinkKeeper } from '#links/link-keeper.ts'
 import { readStanding, type NumberRules } from '#numbers/read-number.ts'
 import type { CallerFinder } from '#pop/caller.ts'
 import { readPresentCalls } from '#store/call-store.ts'
+import { openRing } from '#record/open-ring.ts'
+import type { WireRing } from '#record/wire-ring.ts'
 import type { LiveMetrics } from './live-metrics.ts'
 import type { LinkConfig, LiveLog, LiveOptions } from './live-options.ts'
 
@@ -20,6 +22,8 @@ export interface OpenLink {
   readonly calls: LinkCalls
   readonly keeper: LinkKeeper
   readonly settings: LinkConfig
+  /** What came over it lately; null where none of it is kept. */
+  readonly ring: WireRing | null
 }
 
 /** One link: what is believed of it, as it was stored, and its keeper, not yet started. */
@@ -40,7 +44,8 @@ export async function openLink(
     link: link.name,
     endedSince: options.now() - keepEndedMs,
   })
-  const calls = new LinkCalls({
+  const ring = await openRing(options, settings, () => calls.believed)
+  const calls: LinkCalls = new LinkCalls({
     link,
     plan: settings.plan ?? emptyPlan,
     directory,
@@ -48,6 +53,7 @@ export async function openLink(
     finder: parts.finder,
     write: (entry) => writer.add(entry),
     now: options.now,
+    swept: (at) => ring?.swept(at),
     count: (kind) => parts.metrics.events.inc({ link: link.name, kind }),
     state: restoreSwitch(
       link.name,
@@ -57,15 +63,21 @@ export async function openLink(
   })
   const keeper = new LinkKeeper({
     settings,
-    loadConnector: () => (options.loadConnector ?? loadConnector)(settings.kind),
+    loadConnector: async () => {
+      const connector = await (options.loadConnector ?? loadConnector)(settings.kind)
+      return connector === undefined ? undefined : (ring?.tap(connector) ?? connector)
+    },
     userDevices: () => directory.onLink(link).flatMap(({ device }) => (device === null ? [] : [device])),
-    event: (event, receivedAt) => calls.event(event, receivedAt),
+    event: (event, receivedAt) => {
+      ring?.heard(event, receivedAt)
+      calls.event(event, receivedAt)
+    },
     changed: (state, session) => calls.setStatus(state, session),
     log: (entry) => logLink(options.log, settings.name, entry),
     now: options.now,
     ...traceOf(options, settings.name),
   })
-  return { calls, keeper, settings }
+  return { calls, keeper, settings, ring }
 }
 
 function traceOf({ trace }: LiveOptions, link: string) {

@@ -21,6 +21,12 @@ export interface LinkConfig extends LinkSettings {
   readonly plan?: SwitchPlan
 }
 
+export interface RecordingOptions {
+  readonly folder: string
+  /** For each link. 0: nothing is kept. */
+  readonly keepBytes: number
+}
+
 export interface LiveOptions {
   readonly database: Database
   readonly links: readonly LinkConfig[]
@@ -31,6 +37,8 @@ export interface LiveOptions {
   readonly now: () => number
   /** Default: the registry of kinds. */
   readonly loadConnector?: (kind: string) => Promise<PbxConnector<never> | undefined>
+  /** Where what comes over links is kept for a while; default: nowhere. */
+  readonly recordings?: RecordingOptions
   /** What went over the wire of a link, for traces. */
   readonly trace?: (link: string, direction: 'in' | 'out', text: string) => void
 }

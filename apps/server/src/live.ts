@@ -109,6 +109,7 @@ async function stopAll(parts: {
   parts.socket.stop()
   await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
   for (const { calls } of parts.links) calls.stop()
+  await Promise.all(parts.links.map(({ ring }) => ring?.stop()))
   // What the links said last is still to be written; a database that is away shall not hold up the end.
   const written = parts.writer.idle().then(() => parts.settler.settled().catch(() => {}))
   await Promise.race([written, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])

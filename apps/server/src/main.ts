@@ -10,6 +10,7 @@
  *   auth, crm-builtin   take stores
  */
 import type { IncomingMessage } from 'node:http'
+import { resolve } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { type Auth, createAuth } from '#auth/auth.ts'
 import { createUserAdmin } from '#auth/user-admin.ts'
@@ -85,7 +86,12 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
   const links = await readLinks(config.links.length > 0 ? config.links : (demo?.links ?? []), tenants)
   const { database } = store
   const socketAuth = createSocketAuth(auth, origins)
-  const live = await createLive({ database, links, auth: socketAuth, registry: metrics.registry, log, now })
+  const recordings = {
+    folder: resolve(config.data, 'recordings'),
+    keepBytes: config.recordingMegabytes * 1_000_000,
+  }
+  const { registry } = metrics
+  const live = await createLive({ database, links, auth: socketAuth, registry, recordings, log, now })
   const phones = createPhones(database, config.links, tenants)
   const files = await openStaticFiles(config.desk)
   const secure = config.origins.length > 0 && config.origins.every((origin) => origin.startsWith('https:'))

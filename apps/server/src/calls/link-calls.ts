@@ -51,6 +51,8 @@ export interface LinkCallsOptions {
   readonly now: () => number
   /** Counts what the model made of events. */
   readonly count: (kind: string) => void
+  /** Told before time is let pass over the calls. */
+  readonly swept?: (at: number) => void
   /** What was believed when the server stopped. */
   readonly state: SwitchState
   readonly restored: readonly LiveCall[]
@@ -102,6 +104,7 @@ export class LinkCalls {
   sweep(): void {
     const at = this.#options.now()
     if ((sweepDueAt(this.#state) ?? Infinity) > at) return
+    this.#options.swept?.(at)
     this.#apply(sweep(this.#state, at), { at, kind: 'sweep', body: null })
   }
 
@@ -325,6 +328,11 @@ export class LinkCalls {
 
   partiesOf(call: Call, user: LiveUser): CallPartyView[] {
     return drawParties(call, user.device, this.context)
+  }
+
+  /** What is believed of the switch. */
+  get believed(): SwitchState {
+    return this.#state
   }
 
   /** No call is up. */

@@ -1,0 +1,215 @@
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { agentsOf, devicesOf, storedCalls, type SwitchEvent, type SwitchState } from '@hookswitch/model'
+import type { PbxConnector } from '@hookswitch/pbx'
+import { recordConnector, stateHash, type TranscriptLine, transcriptHead } from '@hookswitch/pbx/transcript'
+
+export interface WireRingOptions {
+  /** Folder of this link's own; nobody else may read it. */
+  readonly folder: string
+  readonly keepBytes: number
+  readonly link: { readonly name: string; readonly config: unknown }
+  readonly now: () => number
+  /** What is believed of the switch at this moment. */
+  readonly believed: () => SwitchState
+  /** Told once when something could not be kept, and why. */
+  readonly failed: (reason: string) => void
+}
+
+export interface RingPart {
+  readonly number: number
+  /** Milliseconds since the epoch of its first line. */
+  readonly from: number
+  readonly bytes: number
+  /** A session is opened in it. */
+  readonly opens: boolean
+}
+
+/** The ring loses an eighth at a time. */
+const PARTS = 8
+const FLUSH_MS = 200
+/** A disk that does not keep up loses lines, not calls. */
+const MOST_PENDING = 4 * 1024 * 1024
+
+/**
+ * What came over one link lately, on disk, for whoever asks what happened. Nothing waits for it: lines are written in the
+ * background, the oldest part goes when there is too much, and what the disk does not take in time is counted and said.
+ */
+export class WireRing {
+  readonly #options: WireRingOptions
+  #parts: { number: number; from: number; bytes: number; opens: boolean }[] = []
+  #head = ''
+  #pending: { file: string; text: string }[] = []
+  #pendingBytes = 0
+  #lost = 0
+  #isFirst = true
+  /** The session has just said an event: what the server hears now is that. */
+  #said = false
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+  #hasFailed = false
+
+  constructor(options: WireRingOptions) {
+    this.#options = options
+  }
+
+  /** Finds what earlier runs have left. */
+  async start(): Promise<void> {
+    const { folder } = this.#options
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(folder)) {
+      const number = Number(/^(\d+)\.ndjson$/.exec(name)?.[1])
+      if (!Number.isInteger(number)) continue
+      const file = join(folder, name)
+      const text = await readFile(file, 'utf8')
+      const from = Number(/"at":(\d+)/.exec(text)?.[1] ?? 0)
+      this.#parts.push({
+        number,
+        from,
+        bytes: (await stat(file)).size,
+        opens: text.includes('{"kind":"open",'),
+      })
+    }
+    this.#parts.sort((one, other) => one.number - other.number)
+    this.#timer = setInterval(() => void this.flush(), FLUSH_MS)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+
+  /** The same connector, all that its sessions do being kept. */
+  tap(connector: PbxConnector<never>): PbxConnector<never> {
+    const { link } = this.#options
+    this.#head = JSON.stringify(transcriptHead({ connector, link: link.name, config: link.config }))
+    return recordConnector(connector, { sink: (line) => this.#take(line) })
+  }
+
+  /** The model is told an event: by the session, which has said so, or by the server itself. */
+  heard(event: SwitchEvent, at: number): void {
+    if (!this.#said) this.#take({ kind: 'told', at, event: event as unknown as { kind: string } })
+    this.#said = false
+  }
+
+  swept(at: number): void {
+    // Before the first session there is nothing to be swept that a replay could know of.
+    if (this.#head !== '') this.#take({ kind: 'sweep', at })
+  }
+
+  get parts(): readonly RingPart[] {
+    return this.#parts
+  }
+
+  /** Notes what is believed now, and waits until all is on disk. */
+  async mark(): Promise<void> {
+    if (this.#head !== '') this.#write(this.#state())
+    await this.flush()
+  }
+
+  /** The lines of a part, as they are; undefined for one that is no longer kept. */
+  async read(number: number): Promise<string | undefined> {
+    return readFile(this.#fileOf(number), 'utf8').catch(() => undefined)
+  }
+
+  #take(line: TranscriptLine): void {
+    if (line.kind === 'event') this.#said = true
+    const begins = 't' in line && line.with !== true
+    const current = this.#parts.at(-1)
+    const isFull = (current?.bytes ?? 0) >= this.#options.keepBytes / PARTS
+    if (this.#isFirst || (begins && isFull)) this.#newPart()
+    if (this.#pendingBytes > MOST_PENDING) {
+      this.#lost += 1
+      return
+    }
+    if (this.#lost > 0) {
+      // A replay can go on from where an input begins, when it is told what was believed then.
+      if (!begins) return void (this.#lost += 1)
+      this.#write({ kind: 'lost', at: this.#options.now(), lines: this.#lost })
+      this.#write(this.#state())
+      this.#options.failed(`The disk did not keep up: ${this.#lost} lines of a recording are missing.`)
+      this.#lost = 0
+    }
+    const part = this.#parts.at(-1)
+    if (line.kind === 'open' && part !== undefined) part.opens = true
+    this.#write(line)
+  }
+
+  #newPart(): void {
+    const { now, keepBytes } = this.#options
+    const last = this.#parts.at(-1)?.number ?? 0
+    this.#parts.push({ number: last + 1, from: now(), bytes: 0, opens: false })
+    this.#put(`${this.#head}\n`)
+    // The server has started: nothing is known of what was between.
+    if (this.#isFirst && last > 0) this.#write({ kind: 'lost', at: now(), lines: 0 })
+    this.#isFirst = false
+    this.#write(this.#state())
+    let sum = this.#parts.reduce((bytes, part) => bytes + part.bytes, 0)
+    while (sum > keepBytes && this.#parts.length > 1) {
+      const gone = this.#parts.shift()
+      sum -= gone?.bytes ?? 0
+      if (gone !== undefined) void rm(this.#fileOf(gone.number), { force: true }).catch(() => {})
+    }
+  }
+
+  #state(): TranscriptLine {
+    const state = this.#options.believed()
+    return JSON.parse(
+      JSON.stringify({
+        kind: 'state',
+        at: this.#options.now(),
+        hash: stateHash(state),
+        calls: storedCalls(state),
+        agents: agentsOf(state),
+        devices: devicesOf(state),
+      }),
+    ) as TranscriptLine
+  }
+
+  #write(line: TranscriptLine): void {
+    this.#put(`${JSON.stringify(line)}\n`)
+  }
+
+  #put(text: string): void {
+    const part = this.#parts.at(-1)
+    if (part === undefined) return
+    part.bytes += text.length
+    this.#pendingBytes += text.length
+    this.#pending.push({ file: this.#fileOf(part.number), text })
+  }
+
+  #fileOf(number: number): string {
+    return join(this.#options.folder, `${String(number).padStart(8, '0')}.ndjson`)
+  }
+
+  /** Writes what waits. Resolves when it is written, or cannot be. */
+  flush(): Promise<void> {
+    const taken = this.#pending
+    this.#pending = []
+    if (taken.length === 0) return this.#writing
+    this.#writing = this.#writing.then(() => this.#append(taken))
+    return this.#writing
+  }
+
+  async #append(taken: readonly { file: string; text: string }[]): Promise<void> {
+    const texts = new Map<string, string[]>()
+    for (const { file, text } of taken) {
+      const lines = texts.get(file) ?? []
+      lines.push(text)
+      texts.set(file, lines)
+    }
+    for (const [file, lines] of texts) {
+      const text = lines.join('')
+      try {
+        await appendFile(file, text, { mode: 0o600 })
+      } catch (error) {
+        this.#lost += lines.length
+        const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+        if (!this.#hasFailed) this.#options.failed(`A recording cannot be written (${code}).`)
+        this.#hasFailed = true
+      }
+      this.#pendingBytes -= text.length
+    }
+  }
+}
