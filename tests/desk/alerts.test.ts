@@ -1,46 +1,49 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { BarePage } from './bare-page.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { contact, ringingCall } from './fixtures.ts'
-import { Stage } from './stage.ts'
-import { alertsOf, watchAlerts } from './watch-alerts.ts'
+import { english, Stage } from './stage.ts'
+import { keepAlerts, readAlerts } from './watch-alerts.ts'
 
 /** How a page tells of a call to somebody who does not look at it, and how it stops. */
 const stage = new Stage()
+const patience = { timeout: 10_000 }
 
 describeInBrowser('a call that rings at a page nobody looks at', () => {
   it('sounds and is told by a notice, until it is answered', async () => {
-    await watchAlerts(stage.watched.page)
+    await stage.watched.page.addInitScript(keepAlerts)
     const page = await stage.enter()
     const { id } = stage.fake.show(ringingCall())
-    await expect.poll(async () => (await alertsOf(page)).tones).toBeGreaterThan(1)
-    const { notices, sound } = await alertsOf(page)
+    await expect.poll(async () => (await page.evaluate(readAlerts)).tones.length, patience).toBeGreaterThan(1)
+    const { notices, sound } = await page.evaluate(readAlerts)
     expect(sound).toEqual(['running'])
     expect(notices).toEqual([{ body: expect.stringContaining(contact.name), open: true }])
     stage.fake.change(id, { state: 'connected', offers: ['clearConnection'] })
-    await expect.poll(async () => (await alertsOf(page)).sound).toEqual(['suspended'])
-    expect((await alertsOf(page)).notices.map((it) => it.open)).toEqual([false])
+    await expect.poll(async () => (await page.evaluate(readAlerts)).sound, patience).toEqual(['suspended'])
+    expect((await page.evaluate(readAlerts)).notices.map((it) => it.open)).toEqual([false])
   })
 
   it('rings no more in a tab that was frozen while it ended', async () => {
-    await watchAlerts(stage.watched.page)
-    const page = await stage.enter()
+    const page = await BarePage.open(keepAlerts)
+    onTestFinished(() => page.close())
+    await page.signIn(stage.fake.url, english)
     const { id } = stage.fake.show(ringingCall())
-    await expect.poll(async () => (await alertsOf(page)).tones).toBeGreaterThan(1)
-    await expect.poll(async () => page.title()).toContain('is calling')
-    const devtools = await stage.watched.context.newCDPSession(page)
-    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    await page.until(() => document.title.includes('is calling'))
+    await expect.poll(async () => (await page.evaluate(readAlerts)).tones.length, patience).toBeGreaterThan(1)
+    await page.freeze()
     stage.fake.change(id, { state: null, outcome: 'abandoned', offers: [], parties: [] })
     stage.fake.gone(id)
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
-    const woken = await alertsOf(page)
-    await page.locator('[data-line="live"]').waitFor()
-    expect(await page.title()).toBe('Hookswitch')
-    expect(await page.locator('[data-call-state="alerting"]').count()).toBe(0)
-    await page.waitForTimeout(500)
+    // For longer than from one ring to the next.
+    await new Promise((resolve) => setTimeout(resolve, 4_000))
+    const frozen = await page.evaluate(readAlerts)
+    await page.wake()
+    await page.until(() => document.querySelector('[data-line="live"]') !== null)
+    await page.until(() => document.querySelector('[data-call-state="alerting"]') === null)
+    expect(await page.evaluate(() => document.title)).toBe('Hookswitch')
+    await new Promise((resolve) => setTimeout(resolve, 500))
     // Not one tone after it woke, and nothing left of the notice.
-    expect(await alertsOf(page)).toEqual({
-      tones: woken.tones,
+    expect(await page.evaluate(readAlerts)).toEqual({
+      tones: frozen.tones,
       sound: ['suspended'],
       notices: [expect.objectContaining({ open: false })],
     })

@@ -20,11 +20,16 @@ const executablePath = places.find((place) => place !== undefined && existsSync(
 export const browserMissing =
   executablePath === undefined ? 'no Chromium here: install one, or name it by HOOKSWITCH_CHROMIUM' : null
 
+/** @throws where there is none. */
+export function browserPath(): string {
+  if (executablePath === undefined) throw new Error(browserMissing ?? '')
+  return executablePath
+}
+
 /** Debian's Chromium, quiet: it talks to nobody but the server under test. `more`: arguments that a suite needs beside. */
 export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
-  if (executablePath === undefined) throw new Error(browserMissing ?? '')
   return chromium.launch({
-    executablePath,
+    executablePath: browserPath(),
     args: [
       '--no-sandbox',
       '--disable-gpu',

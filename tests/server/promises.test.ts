@@ -21,7 +21,7 @@ beforeEach(async () => {
   await wire.open()
   rig = new Rig({ pbxPort: wire.port, extensions })
   await rig.prepare()
-  await waitForLink('live')
+  await rig.linksAre('live')
 })
 afterEach(async () => {
   await rig.close()
@@ -32,20 +32,13 @@ afterEach(async () => {
 function openSimulator(port: number): Promise<Simulator> {
   return startSimulator({
     port,
+    // The next port after a chosen one may be somebody's.
+    controlPort: 0,
     extensions: extensions.map((number) => ({ number, name: `Agent ${number}` })),
     agentsReady: false,
     customers: [],
     settings: { noAnswerMs: 120_000 },
   })
-}
-
-async function waitForLink(state: string): Promise<void> {
-  const admin = await rig.signIn('admin')
-  await rig.until(
-    async () => (await admin.listLinks({})).items.every((link) => link.state === state),
-    30_000,
-    `the link to be ${state}`,
-  )
 }
 
 async function ring(to: string, more: { answerAfterMs?: number } = {}): Promise<string> {
@@ -137,13 +130,13 @@ describe('R8: what happened while the link was down', () => {
     for (const extension of extensions.slice(7, 14)) answered.push(await ring(extension))
     await wait(1_000)
     wire.cut()
-    await waitForLink('down')
+    await rig.linksAre('down')
     for (const id of ended) await control.hangUp(id)
     for (const extension of extensions.slice(7, 14)) await control.phone(extension, 'answer')
     for (const extension of extensions.slice(14, 20)) still.push(await ring(extension))
     await wait(8_000)
     wire.mend()
-    await waitForLink('live')
+    await rig.linksAre('live')
     await expect.poll(countReconstructed, { timeout: 5_000 }).toBe(20)
     for (const id of [...answered, ...still]) await control.hangUp(id)
     await wait(1_000)
@@ -161,9 +154,9 @@ describe('R8: what happened while the link was down', () => {
       await wait(1_000)
       const { port } = simulator
       await simulator.stop()
-      await waitForLink('down')
+      await rig.linksAre('down')
       simulator = await openSimulator(port)
-      await waitForLink('live')
+      await rig.linksAre('live')
       const found = await kept(rig)
       expect(found.calls).toHaveLength(10)
       expect(found.calls.every((call) => call.ended && call.reconstructed && call.answered)).toBe(true)
@@ -191,7 +184,7 @@ test(
     expect(code).toBe(0)
     expect(ms).toBeLessThan(10_000)
     await rig.start()
-    await waitForLink('live')
+    await rig.linksAre('live')
     for (const id of ids) await control.hangUp(id)
     await wait(1_500)
     const truth = trueCalls(simulator.ledger.since(0))

@@ -12,7 +12,7 @@ import { WebSocket } from 'ws'
 import { TestClient } from '#server/test-live.ts'
 
 const program = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
-const password = 'correct horse battery'
+export const password = 'correct horse battery'
 
 export interface RigOptions {
   /** Of a CSTA switch on loopback. */
@@ -140,6 +140,16 @@ export class Rig {
       () => undefined,
     )
     return answer?.ok === true
+  }
+
+  /** Waits until all links are in this state. @returns milliseconds that took. */
+  async linksAre(state: 'live' | 'down', withinMs = 45_000): Promise<number> {
+    const admin = await this.signIn('admin')
+    return this.until(
+      async () => (await admin.listLinks({})).items.every((link) => link.state === state),
+      withinMs,
+      `the link to be ${state}`,
+    )
   }
 
   /** Waits for something; when the server ends meanwhile, says what it said last. */
