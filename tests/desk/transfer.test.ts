@@ -1,6 +1,6 @@
 import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
@@ -13,38 +13,37 @@ let first: Watched
 let second: Watched
 
 const ada = { name: 'Ada Lovelace', number: '+14155550100' }
+/** Who sits at the two pages. */
+const [amelia, noah] = ['Amelia Hart', 'Noah Brandt']
 
+// The two sit there all day: their pages stay open from the first call to the last.
 beforeAll(async () => {
   if (browserMissing !== null) return
   browser = await openBrowser()
   demo = await DemoServer.open()
   customer = demo.customer
+  first = await openPage(browser)
+  second = await openPage(browser)
+  await signIn(first.page, demo.url, { userName: 'agent1', password: 'agent1' })
+  await signIn(second.page, demo.url, { userName: 'agent2', password: 'agent2' })
 })
 afterAll(async () => {
   await browser?.close()
   await demo?.close()
 })
 let calls: string[] = []
-beforeEach(async () => {
-  calls = []
-  first = await openPage(browser)
-  second = await openPage(browser)
-  await signIn(first.page, demo.url, { userName: 'agent1', password: 'agent1' })
-  await signIn(second.page, demo.url, { userName: 'agent2', password: 'agent2' })
-})
 afterEach(async () => {
   for (const id of calls) await customer.demoHangUp({ params: { id } }).catch(() => undefined)
-  for (const { page } of [first, second]) {
-    await page
-      .locator('[data-command="clearConnection"]')
-      .first()
-      .click({ timeout: 500 })
-      .catch(() => undefined)
-  }
-  const complaints = [...first.complaints, ...second.complaints]
-  await first.context.close()
-  await second.context.close()
-  expect(complaints).toEqual([])
+  calls = []
+  // What the two still say to each other ends, too: the next test begins with two silent telephones.
+  for (const { page } of [first, second])
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('Alt+x')
+        return page.locator('.call-card:not([data-call-state="ended"])').count()
+      })
+      .toBe(0)
+  expect([...first.complaints, ...second.complaints]).toEqual([])
 })
 
 const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`)
@@ -69,6 +68,19 @@ async function choose(page: Page, key: string, text: string): Promise<void> {
   await page.locator('.target-chosen').waitFor()
 }
 
+/** Asks the second agent first, and waits until he has answered. Transfer now is the first of the two buttons. */
+async function consult(): Promise<void> {
+  await choose(first.page, 'Alt+t', '1002')
+  for (const key of ['Tab', 'Tab', 'Enter']) await first.page.keyboard.press(key)
+  await pairSays(`${ada.name} waits on hold — it rings at ${noah}`)
+  await command(second.page, 'answerCall').waitFor()
+  await second.page.keyboard.press('Alt+a')
+  await pairSays(`${ada.name} waits on hold — you speak with ${noah}`)
+}
+
+const pairSays = async (words: string): Promise<void> =>
+  first.page.locator('.pair-words', { hasText: words }).waitFor()
+
 const stateAtCustomer = async (id: string): Promise<string> =>
   (await customer.demoCallState({ params: { id } })).state
 
@@ -90,27 +102,54 @@ describeInBrowser('two agents', () => {
   it('by keyboard alone: ask first, back, ask again, transfer', async () => {
     const id = await talk()
     const { page } = first
-    const ask = async (): Promise<void> => {
-      await choose(page, 'Alt+t', '1002')
-      // Transfer now is the first of the two.
-      await page.keyboard.press('Tab')
-      await page.keyboard.press('Tab')
-      await page.keyboard.press('Enter')
-      await page.locator('.pair-words', { hasText: `${ada.name} waits on hold` }).waitFor()
-      await command(second.page, 'answerCall').waitFor()
-      await second.page.keyboard.press('Alt+a')
-      await page.locator('.pair-words', { hasText: 'you speak with' }).waitFor()
-    }
-    await ask()
+    await consult()
     await page.keyboard.press('Alt+b')
     await page.locator('[data-group="pair"]').waitFor({ state: 'detached' })
     await card(page, 'connected').getByText(ada.name).waitFor()
     await expect.poll(async () => card(second.page, 'connected').count(), { timeout: 8_000 }).toBe(0)
-    await ask()
+    await consult()
     await page.keyboard.press('Alt+t')
     await card(second.page, 'connected').getByText(ada.name).waitFor()
     await expect.poll(async () => card(page, 'connected').count()).toBe(0)
     expect(await stateAtCustomer(id)).toBe('answered')
+  })
+
+  it('who is asked sees before he answers who asks him, and about whom', async () => {
+    await talk()
+    await choose(first.page, 'Alt+t', '1002')
+    await command(first.page, 'consultationCall').click()
+    const rings = card(second.page, 'alerting')
+    await rings.locator('.call-name', { hasText: amelia }).waitFor()
+    // The second speaks German.
+    await rings.getByText(`es geht um ${ada.name}`).waitFor()
+    await second.page.getByText(`${amelia} fragt Sie wegen:`).waitFor()
+    await second.page.locator('[data-pop="found"] .record-name', { hasText: ada.name }).waitFor()
+    expect(await second.page.locator('.record-number').textContent()).toMatch(/415.?.?555.?0100/)
+    await second.page.keyboard.press('Alt+x')
+    await first.page.locator('.pair-words', { hasText: `you speak with` }).waitFor({ state: 'detached' })
+  })
+
+  it.each(['Alt+b', 'Alt+t'])('swap twice, and then %s does what it says', async (key) => {
+    const id = await talk()
+    await consult()
+    await first.page.keyboard.press('Alt+w')
+    await pairSays(`${noah} waits on hold — you speak with ${ada.name}`)
+    await expect.poll(async () => command(first.page, 'alternateCall').isEnabled()).toBe(true)
+    await first.page.keyboard.press('Alt+w')
+    await pairSays(`${ada.name} waits on hold — you speak with ${noah}`)
+    await expect.poll(async () => command(first.page, 'alternateCall').isEnabled()).toBe(true)
+    await first.page.keyboard.press(key)
+    const [stays, goes] = key === 'Alt+b' ? [first, second] : [second, first]
+    await expect.poll(async () => card(goes.page, 'connected').count()).toBe(0)
+    await expect.poll(async () => card(goes.page, 'hold').count()).toBe(0)
+    await card(stays.page, 'connected').getByText(ada.name).waitFor()
+    expect(await first.page.locator('[data-group="pair"]').count()).toBe(0)
+    expect(await stateAtCustomer(id)).toBe('answered')
+    await stays.page.keyboard.press('Alt+x')
+    await expect.poll(async () => stateAtCustomer(id)).toBe('ended')
+    // Nothing is left on either page that only looks like a call.
+    for (const { page } of [first, second])
+      await expect.poll(async () => page.locator('.call-card:not([data-call-state="ended"])').count()).toBe(0)
   })
 
   it('make a conference of three, and one is dropped', async () => {

@@ -7,7 +7,7 @@ import { MatchCount } from '#records/related.tsx'
 import { Icon, type IconName } from '#ui/icon.tsx'
 import { CallControls } from './call-controls.tsx'
 import { isMissed, isUp } from './select-call.ts'
-import { stateOf, whoIs } from './words.ts'
+import { asCustomers, stateOf, whoIs } from './words.ts'
 
 interface CallCardProps {
   readonly call: CallView
@@ -87,7 +87,7 @@ function CallWho({ call }: { readonly call: CallView }) {
 
 /** How the search for the caller stands, as long as nobody is found. */
 function Search({ call }: { readonly call: CallView }) {
-  if (call.pop === null || call.pop.chosen !== null || !isUp(call)) return null
+  if (call.pop === null || call.pop.chosen !== null || call.about !== null || !isUp(call)) return null
   const { status, matches } = call.pop
   if (status === 'searching')
     return (
@@ -109,10 +109,16 @@ function Search({ call }: { readonly call: CallView }) {
 }
 
 function CallVia({ call }: { readonly call: CallView }) {
-  const { queue, digits, answeredBy } = call
-  if (queue === null && digits === null && answeredBy === null) return null
+  const { answeredBy, about } = call
+  // Beside a consultation of mine stands the call for which it is: there all of this is said.
+  const isMine = call.consultsFor !== null
+  const queue = isMine ? null : (call.queue ?? about?.queue ?? null)
+  const digits = isMine ? null : (call.digits ?? about?.digits ?? null)
+  const hasAbout = about !== null && !isMine
+  if (queue === null && digits === null && answeredBy === null && !hasAbout) return null
   return (
     <span className="call-via">
+      {hasAbout ? <About call={call} /> : null}
       {queue === null ? null : <bdi>{queue}</bdi>}
       {digits === null ? null : (
         <span>
@@ -124,6 +130,18 @@ function CallVia({ call }: { readonly call: CallView }) {
           <Trans>taken by {answeredBy}</Trans>
         </span>
       )}
+    </span>
+  )
+}
+
+/** Whom the colleague wants to speak about. */
+function About({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const { name, number, instead } = whoIs(asCustomers(call))
+  const about = <bdi>{name ?? number ?? (instead === null ? '' : i18n._(instead))}</bdi>
+  return (
+    <span className="call-about">
+      <Trans>about {about}</Trans>
     </span>
   )
 }

@@ -10,7 +10,7 @@ import { NotesBook } from './notes-book.ts'
 import type { NotesKeeper, NotesView } from './notes-keeper.ts'
 import { shortcuts } from './shortcut-keys.ts'
 import { useSelectedCall } from './use-selected-call.tsx'
-import { whoIs } from './words.ts'
+import { asCustomers, whoIs } from './words.ts'
 
 const BookContext = createContext<NotesBook | null>(null)
 
@@ -62,7 +62,7 @@ function CallNotes({ call }: { readonly call: CallView }) {
   if (book === null) throw new Error('NotesPanel stands inside NotesBookProvider.')
   const keeper = (): NotesKeeper => book.open(call.id, call.notes)
   const view = useSyncExternalStore(book.subscribe, () => keeper().view)
-  const who = whoIs(call)
+  const who = whoIs(asCustomers(call))
   return (
     <TextField
       className="notes"

@@ -7,7 +7,7 @@ import { useCalls, useIsLive } from '#live/use-live.ts'
 import { ringNotices } from './ring-notices.ts'
 import { ringSound, settleMs } from './ring-sound.ts'
 import { isRinging } from './select-call.ts'
-import { whoIs } from './words.ts'
+import { asCustomers, whoIs } from './words.ts'
 
 /** How long the announcement waits for the caller's name before it names the number alone, in ms. */
 const nameWaitMs = 800
@@ -65,6 +65,9 @@ function describe(call: CallView, i18n: I18n): string {
   const who = whoIs(call)
   const number = who.number ?? (who.instead === null ? '' : i18n._(who.instead))
   const parts = [who.name, who.company, number].filter((part) => part !== null && part !== '')
+  const customer = call.about === null ? null : whoIs(asCustomers(call))
+  const about = customer?.name ?? customer?.number ?? null
+  if (about !== null) return i18n._(msg`Incoming call: ${parts.join(', ')}, about ${about}`)
   return i18n._(msg`Incoming call: ${parts.join(', ')}`)
 }
 

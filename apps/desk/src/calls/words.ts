@@ -49,7 +49,7 @@ const partyWords = {
   notKnown: msg`Unknown number`,
 } as const
 
-/** How somebody is called on the page: the record's name, else what the telephone system said, else the number. */
+/** How the one at the far end is called: the record's name, else what the telephone system said, else the number. */
 export interface WhoIs {
   readonly name: string | null
   readonly company: string | null
@@ -59,8 +59,9 @@ export interface WhoIs {
 }
 
 export function whoIs(call: CallView): WhoIs {
-  const { other, pop } = call
-  const chosen = pop?.chosen ?? null
+  const { other } = call
+  // Of a consultation the record is that of the customer whom it is about, and he is not the one spoken with.
+  const chosen = call.about === null ? (call.pop?.chosen ?? null) : null
   const company = chosen?.contact?.accountName ?? chosen?.account?.name ?? null
   const contact = chosen?.contact?.name ?? null
   return {
@@ -69,6 +70,11 @@ export function whoIs(call: CallView): WhoIs {
     number: other.kind === 'known' ? other.display : null,
     instead: other.kind === 'known' ? null : partyWords[other.kind],
   }
+}
+
+/** A consultation, as if it were the call of the customer whom it is about; any other call as it is. */
+export function asCustomers(call: CallView): CallView {
+  return call.about === null ? call : { ...call, other: call.about.other, parties: [], about: null }
 }
 
 /** The colleague at the far end, where there is nobody else. */
@@ -92,7 +98,7 @@ export function calledName(call: CallView, say: (words: MessageDescriptor) => st
 
 /** For a button: the given name alone, where one is known. */
 export function shortName(call: CallView, say: (words: MessageDescriptor) => string): string {
-  const given = call.pop?.chosen?.contact?.givenName.trim()
+  const given = call.about === null ? call.pop?.chosen?.contact?.givenName.trim() : undefined
   if (given) return given
   const colleague = colleagueOn(call)
   return colleague?.split(' ')[0] ?? calledName(call, say)

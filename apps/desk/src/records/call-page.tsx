@@ -6,7 +6,8 @@ import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
 import { shortcuts } from '#calls/shortcut-keys.ts'
 import { useSelectedCall } from '#calls/use-selected-call.tsx'
-import { whoIs } from '#calls/words.ts'
+import { isUp } from '#calls/select-call.ts'
+import { asCustomers, calledName, whoIs } from '#calls/words.ts'
 import { useIsLive } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
@@ -22,10 +23,26 @@ export function CallPage({ callId }: { readonly callId: string | null }) {
   const live = useIsLive()
   const call = useSelectedCall()
   if (call === null || (callId !== null && call.id !== callId)) return <NoCall />
+  const shown = asCustomers(call)
   return (
     <article className="pop" data-stale={!live} data-pop={call.pop?.status ?? 'none asked'} key={call.id}>
-      {call.pop === null ? <NobodyLookedUp call={call} /> : <Pop call={call} pop={call.pop} />}
+      {call.about === null || call.consultsFor !== null || !isUp(call) ? null : <AskedAbout call={call} />}
+      {shown.pop === null ? <NobodyLookedUp call={shown} /> : <Pop call={shown} pop={shown.pop} />}
     </article>
+  )
+}
+
+/** A colleague consults me: what follows is not about himself. */
+function AskedAbout({ call }: { readonly call: CallView }) {
+  const { i18n } = useLingui()
+  const colleague = <bdi>{calledName(call, i18n._.bind(i18n))}</bdi>
+  return (
+    <p className="pop-about">
+      <Icon name="internal" size={16} />
+      <span>
+        <Trans>{colleague} asks you about:</Trans>
+      </span>
+    </p>
   )
 }
 
