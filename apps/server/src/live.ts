@@ -5,9 +5,11 @@ import type { LiveWriter } from '#calls/writer.ts'
 import type { LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { createSteadyClock, type SteadyClock } from '#links/steady-clock.ts'
+import { createRecordings, type Recordings } from '#record/recordings.ts'
 import { LiveSocket } from '#socket/live-socket.ts'
 import { openLookups, type Lookups } from '#store/caller-store.ts'
 import { pruneFeed } from '#store/feed-store.ts'
+import { createRecentCalls } from '#store/recent-calls.ts'
 import type { BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
 import { makeWorker } from './live-journal.ts'
@@ -31,6 +33,8 @@ export interface LiveHealth {
 /** The live half of the server: links, calls, pop, journal, feed and sockets. */
 export interface Live {
   readonly ports: LivePorts
+  /** What was kept of calls and links. */
+  readonly recordings: Recordings
   readonly socket: LiveSocket
   health(): LiveHealth
   /** Sockets first (1012), then the links, then what is still to be written. At most some seconds. */
@@ -82,8 +86,14 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
   startAll({ socket, worker, links })
   await closeRemovedLinks(options, { tenants, directory, finder, writer })
+  const recordings = createRecordings({
+    calls: createRecentCalls(database.pool),
+    rings: links.map(({ settings, ring }) => ({ tenant: settings.tenant, link: settings.name, ring })),
+    settled: () => settler.settled(),
+  })
   return {
     ports,
+    recordings,
     socket,
     health: () => ({
       ready: !isStuck(),
@@ -109,7 +119,7 @@ async function stopAll(parts: {
   parts.socket.stop()
   await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
   for (const { calls } of parts.links) calls.stop()
-  await Promise.all(parts.links.map(({ ring }) => ring?.stop()))
+  await Promise.all(parts.links.map(({ ring }) => ring?.stop() ?? Promise.resolve()))
   // What the links said last is still to be written; a database that is away shall not hold up the end.
   const written = parts.writer.idle().then(() => parts.settler.settled().catch(() => {}))
   await Promise.race([written, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])

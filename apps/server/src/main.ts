@@ -24,6 +24,7 @@ import { createMetrics } from '#http/metrics.ts'
 import { originFault, type OriginRules } from '#http/origin.ts'
 import { phoneHandlers } from '#http/phone-handlers.ts'
 import { recordHandlers } from '#http/record-handlers.ts'
+import { recordingHandlers } from '#http/recording-handlers.ts'
 import { WebServer } from '#http/server.ts'
 import { sessionHandlers } from '#http/session-handlers.ts'
 import { openStaticFiles } from '#http/static-files.ts'
@@ -99,7 +100,7 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
     auth,
     memory: stores.repeats,
     secureCookies: secure,
-    handlers: createHandlers({ stores, auth, live, demo, phones }),
+    handlers: createHandlers({ stores, auth, live, demo, phones, log }),
     origins,
     headers: { frameAncestors: config.frameAncestors, secure, connect: phoneOrigins(config.links) },
     metrics,
@@ -153,9 +154,10 @@ interface HandlerParts {
   readonly live: Live
   readonly demo: Demo | null
   readonly phones: BrowserPhones
+  readonly log: Logger
 }
 
-function createHandlers({ stores, auth, live, demo, phones }: HandlerParts) {
+function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts) {
   const users = createUserAdmin(stores.users)
   const recheck = (userId: string): void => live.socket.recheck(userId)
   return {
@@ -164,6 +166,7 @@ function createHandlers({ stores, auth, live, demo, phones }: HandlerParts) {
     ...callHandlers(live.ports),
     ...phoneHandlers(phones, live.ports),
     ...adminHandlers({ users, live: live.ports, recheck }),
+    ...recordingHandlers(live.recordings, log),
     ...demoHandlers(demo),
   }
 }

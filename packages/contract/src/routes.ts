@@ -2,6 +2,7 @@ import { callDirections } from '@hookswitch/model'
 import { z } from 'zod'
 import { callView } from './call-view.ts'
 import { callCommand, directory, lineCommand } from './commands.ts'
+import { ladderRoutes } from './ladder.ts'
 import { me, preferences, user } from './people.ts'
 import { phoneRoutes } from './phone.ts'
 import { choice } from './pop.ts'
@@ -245,6 +246,7 @@ export const routes = {
   }),
 
   ...phoneRoutes,
+  ...ladderRoutes,
 
   listContacts: route({
     method: 'GET',

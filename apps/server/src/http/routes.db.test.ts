@@ -83,6 +83,10 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   listUsers: {},
   createUser: { body: { userName: 'matrix', name: 'Matrix', role: 'agent', password: 'long enough' } },
   changeUser: { body: { name: 'Matrix' } },
+  listRecentCalls: { path: '?search=1415' },
+  readLadder: {},
+  takeRecording: { body: { since: '2026-11-21T09:00:00.000Z', keepPersonalData: false } },
+  readRecordingPart: {},
   listLinks: {},
   listFailedJobs: {},
   retryJob: {},
@@ -100,7 +104,7 @@ async function ask(
 ): Promise<{ status: number; code: string | null; text: string }> {
   const route: Route = routes[name]
   const { path = '', body } = requests[name]
-  const response = await browser.fetch(route.path.replace(':id', id) + path, {
+  const response = await browser.fetch(route.path.replace(':id', id).replace(':part', '1') + path, {
     method: route.method,
     ...(body === undefined
       ? {}
@@ -183,6 +187,9 @@ describe('another organisation', () => {
       lookUpAgain: callId,
       reportCallQuality: callId,
       readCallQuality: callId,
+      readLadder: callId,
+      takeRecording: 'pbx',
+      readRecordingPart: 'pbx',
       retryJob: `callLog ${callId}`,
     }
     for (const name of routeNames.filter(
