@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runSuite, scenarios, type Verdict } from '@hookswitch/pbx/conformance'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { AsteriskStage } from './asterisk-stage.ts'
+import { documentHolds } from './document.ts'
 
 const missing = await whyNoAsterisk()
 
@@ -17,5 +18,6 @@ describe.skipIf(missing !== null)(`Asterisk tells the same histories (${missing 
     expect(others('notOffered')).toEqual([])
     expect(others('notPlayed').map(([name]) => name)).toEqual(['refused-licence'])
     expect(column.verdicts.size).toBe(scenarios.length)
+    documentHolds([column])
   }, 300_000)
 })

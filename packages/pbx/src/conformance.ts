@@ -18,9 +18,24 @@ import { transfer } from '#conformance/scenarios/transfer.ts'
 export { type Fault, faults } from '#conformance/faults.ts'
 export { type Meddler, runScenario, type RunOptions, type Verdict } from '#conformance/run.ts'
 export type { Scenario } from '#conformance/scenario.ts'
-export { type Column, reasonOf, scoreCard, sumOf } from '#conformance/score-card.ts'
+export {
+  type Column,
+  readScoreCard,
+  reasonOf,
+  scoreCard,
+  sumOf,
+  withColumns,
+} from '#conformance/score-card.ts'
 export { runSuite, type SuiteOptions } from '#conformance/suite.ts'
 export * from '#conformance/stage.ts'
+export {
+  type PlayedTranscript,
+  playTranscript,
+  scoreTranscript,
+  type TranscriptTruth,
+  transcriptTruth,
+} from '#conformance/transcripts.ts'
+export { isAmiLog, transcriptOfAmiLog } from '#asterisk/transcripts/ami-log.ts'
 export type { PbxConnector, PbxSession, SessionPorts } from '#connector.ts'
 export { loadConnector } from '#registry.ts'
 

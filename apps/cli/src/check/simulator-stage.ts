@@ -1,5 +1,4 @@
 import {
-  type Ability,
   type AgentName,
   type Hand,
   loadConnector,
@@ -30,6 +29,8 @@ const devices: Readonly<Record<AgentName, string>> = {
   dave: '1004',
 }
 const both = [devices.alice, devices.bob]
+/** Answers at once, whoever is sent there. No monitor is on it. */
+const VOICEMAIL = '7000'
 
 /** Everything happens soon: what people and machines need seconds for is waited for by nobody here. */
 const hurried: Partial<ExchangeSettings> = {
@@ -51,13 +52,10 @@ const places: Places = {
   menu: { number: '6000', device: '6000' },
   queue: { number: '6001', device: '6001' },
   group: { number: '6010', device: '6010' },
+  voicemail: { number: VOICEMAIL, device: VOICEMAIL },
   park: { number: '701', device: '701' },
   // Too short to be outside, and nobody's.
   nowhere: '4999',
-}
-
-const cannotPlay: Partial<Record<Ability, string>> = {
-  voicemail: 'the simulated switch has none.',
 }
 
 /** The simulated switch as one kind of it, with the CSTA connector at it over real TCP. */
@@ -90,9 +88,7 @@ export class SimulatorStage implements Stage {
     return new SimulatorStage(dialect, { connector, simulator: await simulatorOf(dialect) })
   }
 
-  cannot(ability: Ability): string | undefined {
-    return cannotPlay[ability]
-  }
+  cannot(): undefined {}
 
   open(ports: SessionPorts): Promise<PbxSession> {
     const config = this.#connector.config.parse({
@@ -204,8 +200,8 @@ export class SimulatorStage implements Stage {
   }
 }
 
-function simulatorOf(dialect: SimulatorDialectName): Promise<Simulator> {
-  return startSimulator({
+async function simulatorOf(dialect: SimulatorDialectName): Promise<Simulator> {
+  const simulator = await startSimulator({
     port: 0,
     seed: 7,
     dialect,
@@ -213,12 +209,17 @@ function simulatorOf(dialect: SimulatorDialectName): Promise<Simulator> {
     agentsReady: false,
     customers: [],
     layout: {
-      extensions: usualLayout.extensions.filter(({ number }) => Object.values(devices).includes(number)),
+      extensions: [
+        ...usualLayout.extensions.filter(({ number }) => Object.values(devices).includes(number)),
+        { number: VOICEMAIL, name: 'Voicemail' },
+      ],
       queues: [{ number: '6001', name: 'Service', members: both }],
       groups: [{ number: '6010', name: 'Reception', members: both }],
       parkSlots: ['701', '702'],
     },
   })
+  await createControlClient(simulator.controlUrl).setBehaviour(VOICEMAIL, { kind: 'answer', afterMs: 10 })
+  return simulator
 }
 
 /** Who hears a busy tone may be gone before he hangs up. */

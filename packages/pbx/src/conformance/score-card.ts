@@ -43,6 +43,49 @@ export function scoreCard(scenarios: readonly Scenario[], columns: readonly Colu
   return [sums(columns), ...tables, notes.text()].filter((part) => part !== '').join('\n\n')
 }
 
+/** What a score card says: the same columns again, but for what was done on the way to a difference. */
+export function readScoreCard(text: string): Column[] {
+  const notes = new Map<string, string>()
+  for (const [, number = '', reason = ''] of text.matchAll(/^(\d+)\. (.*)$/gm)) notes.set(number, reason)
+  const columns = new Map<string, Map<string, Verdict>>()
+  let names: readonly string[] = []
+  for (const row of text.split('\n').filter((one) => one.startsWith('| '))) {
+    const [first = '', ...cells] = row.slice(2, -2).split(' | ')
+    if (first === 'Scenario') names = cells
+    const scenario = /\(`([\w-]+)`\)$/.exec(first)?.[1]
+    if (scenario === undefined) continue
+    for (const [index, cell] of cells.entries()) {
+      const [mark = '', number = ''] = cell.split(' ')
+      const verdict = verdictOf(mark, notes.get(number.slice(1, -1)) ?? '')
+      const name = names[index] ?? ''
+      if (verdict !== undefined) columns.set(name, (columns.get(name) ?? new Map()).set(scenario, verdict))
+    }
+  }
+  return [...columns].map(([name, verdicts]) => ({ name, verdicts }))
+}
+
+function verdictOf(mark: string, reason: string): Verdict | undefined {
+  switch (mark) {
+    case marks.passed:
+      return { kind: 'passed' }
+    case marks.notOffered:
+      return { kind: 'notOffered', why: reason }
+    case marks.notPlayed:
+      return { kind: 'notPlayed', why: reason }
+    case marks.differs:
+      return { kind: 'differs', what: reason, steps: [] }
+    default:
+      return undefined
+  }
+}
+
+/** Columns of a run in place of those of the same name; the others stay, and stand where they stood. */
+export function withColumns(before: readonly Column[], columns: readonly Column[]): Column[] {
+  const played = new Map(columns.map((column) => [column.name, column]))
+  const kept = before.map((column) => played.get(column.name) ?? column)
+  return [...kept, ...columns.filter(({ name }) => !before.some((column) => column.name === name))]
+}
+
 /** The reasons, each once, in the order in which they are met. */
 class Notes {
   readonly #numbers = new Map<string, number>()

@@ -23,6 +23,7 @@ import type { CstaConfig } from './config.ts'
 import { DeviceStatus } from './device-status.ts'
 import type { CstaDialect } from './dialects/dialect.ts'
 import { dialects } from './dialects/dialects.ts'
+import { Asked } from './asked.ts'
 import { Feed } from './feed.ts'
 import { logOnRequest, requestFor, type SetAgentState, type Writing } from './from-model/requests.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -62,6 +63,7 @@ export class CstaSession implements PbxSession {
   readonly #snapshots: Snapshots
   readonly #heartbeat: Heartbeat
   readonly #feed: Feed
+  readonly #asked = new Asked()
   readonly #watch: Watch
   readonly #audit: Audit
   readonly #timers = new Set<Timer>()
@@ -101,7 +103,7 @@ export class CstaSession implements PbxSession {
       connections: this.#connections,
       isOurs: (device: DeviceId) => monitors.isOurs(device),
     }
-    this.#feed = new Feed(ports, monitors, setting)
+    this.#feed = new Feed(this.#dialect.tellsCauses ? ports : knowing(ports, this.#asked), monitors, setting)
     this.#snapshots = new Snapshots(this.#client, {
       width: config.parallelRequests,
       reportTimeoutMs: config.requestTimeoutMs,
@@ -349,7 +351,9 @@ export class CstaSession implements PbxSession {
     const refused = command.kind === 'setAgentState' ? await this.#logAgentOn(command, writing) : undefined
     if (refused !== undefined) return refused
     const { draft, answer, made } = requestFor(command, writing)
+    this.#asked.remember(command)
     const reply = await this.#client.request(draft, [answer])
+    if (!reply.ok) this.#asked.forget(command)
     if (!reply.ok) return reply
     const connection = made(reply.message)
     // Some switches answer, and do not name the connection that they made.
@@ -403,6 +407,11 @@ export class CstaSession implements PbxSession {
   ): void {
     this.#ports.log({ level, code, message, ...(details === undefined ? {} : { details }) })
   }
+}
+
+/** Events pass by what we asked for, and get their causes there. */
+function knowing(ports: SessionPorts, asked: Asked): SessionPorts {
+  return { ...ports, event: (event, at) => ports.event(asked.withCause(event), at) }
 }
 
 function answersOf({ loginRequest }: CstaDialect): readonly string[] {

@@ -1,9 +1,10 @@
 /** Plays recorded AMI bytes through reader, translator and the model's call machine, and says what calls came of it. */
-import { applyEvent, emptySwitch, liveCalls, type Call, type Change, type Party } from '@hookswitch/model'
+import { applyEvent, emptySwitch, liveCalls, type Call, type Change } from '@hookswitch/model'
 import { first, type AmiFields } from '#asterisk/codec/message.ts'
 import { AmiReader } from '#asterisk/codec/reader.ts'
 import { contextsOf } from '#asterisk/to-model/contexts.ts'
 import { AmiTranslator } from '#asterisk/to-model/translator.ts'
+import { plainHistory } from '#conformance/transcripts.ts'
 import { readRecording } from './recordings.ts'
 
 /** The phones of the recorded PBX. */
@@ -61,30 +62,11 @@ export function play(events: readonly RecordedEvent[]): Played {
   }
   const ended = changes.flatMap((change) => (change.kind === 'ended' ? [change.call] : []))
   return {
-    histories: ended.toSorted((one, other) => one.startedAt - other.startedAt).map(historyOf),
+    histories: ended.toSorted((one, other) => one.startedAt - other.startedAt).map(plainHistory),
     changes,
     live: liveCalls(state),
     channelsLeft: [...translator.legs.legs()].length,
   }
-}
-
-/** `inbound +1415… > +1800…: answered, 48213, queue support | trunk caller answered | 1001 called answered` */
-export function historyOf(call: Call): string {
-  const about = [
-    `${call.direction} ${numberOf(call.calling)} > ${numberOf(call.called)}: ${call.outcome}`,
-    ...(call.digits === null ? [] : [call.digits]),
-    ...(call.queue === null ? [] : [`queue ${call.queue}`]),
-  ].join(', ')
-  const legs = call.legs.map(({ device, role, outcome }) => `${placeOf(device)} ${role} ${outcome}`)
-  return [about, ...legs.toSorted()].join(' | ')
-}
-
-function numberOf(party: Party): string {
-  return party.number ?? party.kind
-}
-
-function placeOf(device: string): string {
-  return device.startsWith('PJSIP/trunk') ? 'trunk' : device
 }
 
 /** Channels that a recording shows the end of, or (where it was cut short) does not. */

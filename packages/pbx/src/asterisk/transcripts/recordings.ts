@@ -27,9 +27,13 @@ export interface RecordedBytes {
   readonly bytes: Uint8Array
 }
 
+export function recordingFile(name: string): string {
+  return `${folder}/${name}.ami.log`
+}
+
 /** What Asterisk sent, message by message. */
 export function readRecording(name: string): RecordedBytes[] {
-  const blocks = readFileSync(`${folder}/${name}.ami.log`, 'utf8').split(/\n(?=# \+)/)
+  const blocks = readFileSync(recordingFile(name), 'utf8').split(/\n(?=# \+)/)
   const encoder = new TextEncoder()
   return blocks.flatMap((block) => {
     const [head = '', ...lines] = block.trimEnd().split('\n')
