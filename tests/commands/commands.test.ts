@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CallCommand, CallView, LineCommand } from '@hookswitch/contract'
+import type { CallCommand, CallView, LineCommand, ServerFrame } from '@hookswitch/contract'
 import { openOffice, seeLine, type Office, type Person } from './office.ts'
 
 let office: Office
@@ -145,6 +145,73 @@ test('a consultation says for whom it is, and who waits says by whom; pairs are 
   await ask(ben, await sees(ben, talking), { kind: 'clearConnection' })
   await sees(ben, over)
   expect(await logs(from)).toMatchObject([{ consultedBy: null, offers: [] }])
+})
+
+/** Anna has a customer on hold and speaks with Ben. */
+async function annaConsults(): Promise<{ call: CallView; consult: CallView }> {
+  const { call } = await annaTalks()
+  await ask(anna, call, { kind: 'consultationCall', to: '1002' })
+  const asked = await seesTalk(ben, 'Anna Adler', (view) => ringing(view) && view.other.e164 !== from)
+  await ask(ben, asked, { kind: 'answerCall' })
+  const consult = await seesTalk(
+    anna,
+    'Ben Brandt',
+    (view) => view.consultsFor === call.id && talking(view) && view.answeredAt !== null,
+  )
+  return { call, consult }
+}
+
+/** A call between colleagues that is over is nothing that anybody keeps on his page. */
+const isGone = (frame: ServerFrame, id: string): true | undefined =>
+  frame.kind === 'event' && frame.event.kind === 'callGone' && frame.event.callId === id ? true : undefined
+
+test('reconnect: who was asked goes, who waited is spoken with again, by one command', async () => {
+  const { call, consult } = await annaConsults()
+  expect(consult.offers).toContain('reconnectCall')
+  await ask(anna, consult, { kind: 'reconnectCall' })
+  const again = await sees(anna, (view) => talking(view) && view.consultedBy === null)
+  expect(again).toMatchObject({ id: call.id, endedAt: null })
+  for (const { page } of [anna, ben]) await page.see((frame) => isGone(frame, consult.id))
+  await ask(anna, again, { kind: 'clearConnection' })
+  await sees(anna, over)
+  expect(await logs(from)).toMatchObject([{ id: call.id, outcome: 'answered' }])
+})
+
+test('conference: the customer, who has him and who was asked are one call; it goes on without who made it', async () => {
+  const { call, consult } = await annaConsults()
+  expect(consult.offers).toContain('conferenceCall')
+  await ask(anna, consult, { kind: 'conferenceCall' })
+  const three = await sees(anna, (view) => talking(view) && view.parties.length === 3)
+  expect(three.id).toBe(call.id)
+  expect(new Map(three.parties.map(({ user, canDrop }) => [user, canDrop]))).toEqual(
+    new Map([
+      [null, true],
+      ['Anna Adler', false],
+      ['Ben Brandt', true],
+    ]),
+  )
+  const bens = await sees(ben, (view) => talking(view) && view.parties.length === 3)
+  expect(bens.id).toBe(call.id)
+  await ask(anna, three, { kind: 'clearConnection' })
+  await sees(anna, over)
+  const two = await sees(ben, (view) => talking(view) && view.parties.length === 2)
+  await ask(ben, two, { kind: 'clearConnection' })
+  await sees(ben, over)
+  expect((await logs(from)).map(({ id }) => id)).toEqual([call.id])
+})
+
+test('the microphone of the telephone is switched off and on, and the line says so', async () => {
+  const { call } = await annaTalks()
+  const line = await seeLine(anna, ({ offers }) => offers.includes('setMicrophoneMute'))
+  expect(line.muted).toBe(false)
+  await askLine(anna, { kind: 'setMicrophoneMute', on: true })
+  await seeLine(anna, ({ muted }) => muted)
+  await askLine(anna, { kind: 'setMicrophoneMute', on: false })
+  await expect
+    .poll(() => anna.page.events.findLast(({ event }) => event.kind === 'line')?.event)
+    .toMatchObject({ line: { muted: false } })
+  await ask(anna, call, { kind: 'clearConnection' })
+  await sees(anna, over)
 })
 
 test('a consultation that ends gives the held call its own commands back', async () => {
