@@ -126,9 +126,9 @@ const house: readonly Room[] = [
     because: 'The command line knows the contract and the simulator; it starts the server as a program.',
   },
   {
-    files: ['apps/cli/src/check/**'],
+    files: ['apps/cli/src/{check,record}/**'],
     never: [...server],
-    because: 'Whoever checks a connector loads it; the rest of the command line knows no PBX.',
+    because: 'Whoever checks or replays a connector loads it; the rest of the command line knows no PBX.',
   },
 ]
 

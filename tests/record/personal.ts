@@ -17,7 +17,7 @@ export function personalIn({ lines }: Transcript): ReadonlySet<string> {
   const found = new Set<string>()
   const search = (value: unknown, named: boolean): void => {
     // A channel of a trunk is named by the trunk, and contexts of the dialplan are named by it too: those stay.
-    if (typeof value === 'string' && named && !/^PJSIP\/trunk-/.test(value))
+    if (typeof value === 'string' && named && !value.startsWith('PJSIP/trunk-'))
       for (const token of runsOf(value)) found.add(token)
     else if (Array.isArray(value)) for (const item of value) search(item, named)
     else if (typeof value === 'object' && value !== null)

@@ -5,6 +5,8 @@ import { addSimulateCall } from '#commands/simulate-call.ts'
 import { addSimulateScript } from '#commands/simulate-script.ts'
 import { addSimulator } from '#commands/simulator.ts'
 import { addStart } from '#commands/start.ts'
+import { addRecord } from '#record/record.ts'
+import { addReplay } from '#record/replay.ts'
 
 const environment = `
 Environment:
@@ -14,6 +16,7 @@ Environment:
   DATABASE_URL          a PostgreSQL of your own instead of the built-in one
   HOOKSWITCH_CONFIG     a JSON file with the same and more (docs/operations.md)
   HOOKSWITCH_ADMIN_PASSWORD  of the first administrator; made up and printed once without
+  HOOKSWITCH_PASSWORD   of the administrator who records
   HOOKSWITCH_SIMULATOR  where a running simulator takes orders (http://127.0.0.1:8889)
 
 Examples:
@@ -37,5 +40,7 @@ export function createProgram(signal: AbortSignal): Command {
     .command('check')
     .description('see whether something does what Hookswitch expects of it')
   addCheckPbx(check, signal)
+  addRecord(program, signal)
+  addReplay(program)
   return program
 }

@@ -22,8 +22,8 @@ const line = /^([^\r\n:(]+(?:\([^\r\n]*?\))?)(: ?)([^\r\n]*)/gm
 
 /** Gives the value of every line to `visit`, and returns the message with what comes back. */
 export function rewriteAmi(message: string, visit: Visit): string {
-  const listsActions = /^Response: /.test(message) && /\(Priv: /.test(message)
-  return message.replace(line, (_, written: string, colon: string, value: string) => {
+  const listsActions = message.startsWith('Response: ') && /\(Priv: /.test(message)
+  return message.replace(line, (...[, written = '', colon = '', value = '']: string[]) => {
     // `ChanVariable(PJSIP/1001-0000001d): NAME=value`: of which channel.
     const of = /^(\w+)\((.*)\)$/.exec(written)
     const name = of === null ? written : `${of[1]}(${visit(of[2] ?? '', 'personal')})`
@@ -32,7 +32,6 @@ export function rewriteAmi(message: string, visit: Visit): string {
   })
 }
 
-// oxlint-disable-next-line max-params -- a line has a name and a value
 function valueOf(name: string, value: string, visit: Visit): string {
   if (name === 'Value' && /^(?:[A-Z_]+|[01]?|on|off)$/.test(value)) return visit(value, 'kept')
   if (name === 'Message') return visit(value, 'sentence')

@@ -82,16 +82,17 @@ const markup = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<([^<>]*)>|([^<]+)/g
 /** Gives every piece of `invokeId xml` to `visit`, and returns the message with what comes back. */
 export function rewriteCsta(message: string, visit: Visit): string {
   const path: string[] = []
-  const xml = message.slice(5).replace(markup, (whole, cdata?: string, tag?: string, text?: string) => {
-    if (text !== undefined) return escaped(rewriteText(unescaped(text), path, visit))
-    if (cdata !== undefined) return `<![CDATA[${rewriteText(cdata, path, visit)}]]>`
-    if (tag === undefined) return '<!---->'
-    return rewriteTag(whole, tag, path, visit)
-  })
+  const xml = message
+    .slice(5)
+    .replace(markup, (...[whole = '', cdata, tag, text]: (string | undefined)[]) => {
+      if (text !== undefined) return escaped(rewriteText(unescaped(text), path, visit))
+      if (cdata !== undefined) return `<![CDATA[${rewriteText(cdata, path, visit)}]]>`
+      if (tag === undefined) return '<!---->'
+      return rewriteTag(whole, tag, path, visit)
+    })
   return message.slice(0, 5) + xml
 }
 
-// oxlint-disable-next-line max-params -- a text and where it stands
 function rewriteText(text: string, path: readonly string[], visit: Visit): string {
   const lead = /^\s*/.exec(text)?.[0] ?? ''
   const body = text.trim()
@@ -111,7 +112,7 @@ function rewriteTag(whole: string, tag: string, path: string[], visit: Visit): s
   if (!tag.endsWith('/')) path.push(name.slice(name.indexOf(':') + 1))
   const rest = tag
     .slice(name.length)
-    .replace(/([^\s=]+)(\s*=\s*)("[^"]*"|'[^']*')/g, (_, key: string, is: string, value: string) => {
+    .replace(/([^\s=]+)(\s*=\s*)("[^"]*"|'[^']*')/g, (...[, key = '', is = '', value = '']: string[]) => {
       const quote = value.charAt(0)
       const isSecret = /password|passwd|pwd|authCode|secret/i.test(key)
       const as = plainAttribute.test(key) || isSecret ? 'kept' : 'personal'
@@ -125,7 +126,7 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 function unescaped(text: string): string {
   return text.replace(
     /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
-    (whole, hex?: string, dec?: string, name?: string) => {
+    (...[whole = '', hex, dec, name]: (string | undefined)[]) => {
       if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16))
       if (dec !== undefined) return String.fromCodePoint(Number(dec))
       return entities[name ?? ''] ?? whole

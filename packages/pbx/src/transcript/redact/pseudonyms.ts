@@ -87,7 +87,9 @@ export class Pseudonyms {
   ): string {
     let spare: string | undefined
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const made = [...own].map((like, index) => draw(this.#dice, like, index === 0)).join('')
+      const made = Array.from(own)
+        .map((like, index) => draw(this.#dice, like, index === 0))
+        .join('')
       if (this.#used.has(made)) continue
       if (fits(made)) return this.#give(own, made)
       spare ??= made
