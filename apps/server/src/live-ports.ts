@@ -4,7 +4,7 @@ import { createCommands } from '#calls/commands.ts'
 import type { LiveUser } from '#calls/directory.ts'
 import { History } from '#calls/history.ts'
 import type { LiveCalls } from '#calls/live-calls.ts'
-import { CallPorts } from '#calls/ports.ts'
+import { CallPorts, type CallerMemory } from '#calls/ports.ts'
 import type { Settler } from '#calls/settler.ts'
 import type { Asker, LivePorts } from '#http/live-ports.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
@@ -13,7 +13,8 @@ import { toRecords } from '#pop/caller-finder.ts'
 import type { CallerFinder } from '#pop/caller.ts'
 import type { LivePort } from '#socket/client-connection.ts'
 import { readCallOf, readHistory } from '#store/call-store.ts'
-import { readRecords } from '#store/caller-store.ts'
+import { forgetChoice, readRecords, rememberChoice } from '#store/caller-store.ts'
+import type { Database } from '#store/db.ts'
 import { readFeed } from '#store/feed-store.ts'
 import { readFailedJobs, reviveJob } from '#store/outbox-store.ts'
 import type { OpenLink } from './live-links.ts'
@@ -89,7 +90,13 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     },
     count: (kind, result) => metrics.commands.inc({ kind, result }),
   })
-  const calls = new CallPorts({ live, commands, history, finder })
+  const calls = new CallPorts({
+    live,
+    commands,
+    history,
+    finder,
+    memory: memoryOf(pool),
+  })
   return {
     makeCall: (asker, number) => calls.makeCall(asker, number),
     commandCall: (asker, callId, command) => calls.commandCall(asker, callId, command),
@@ -99,12 +106,24 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     readCall: (asker, callId) => calls.readCall(asker, callId),
     writeNotes: (asker, callId, notes) => calls.writeNotes(asker, callId, notes),
     chooseMatch: (asker, callId, choice) => calls.chooseMatch(asker, callId, choice),
+    unknownCaller: (asker, callId) => calls.unknownCaller(asker, callId),
     lookUpAgain: (asker, callId) => calls.lookUpAgain(asker, callId),
     numberRules: ({ userId }: Asker) => {
       const user = live.directory.user(userId)
       return (user === undefined ? undefined : rulesOf(user)) ?? null
     },
     listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),
+    ...jobPorts(pool, worker),
+    usersChanged: parts.usersChanged,
+  }
+}
+
+/** Writes that could not be delivered. */
+function jobPorts(
+  pool: Database['pool'],
+  worker: OutboxWorker,
+): Pick<LivePorts, 'listFailedJobs' | 'retryJob'> {
+  return {
     listFailedJobs: async (tenant) =>
       (await readFailedJobs(pool, tenant, 200)).map(({ at, ...job }) => ({
         ...job,
@@ -117,7 +136,13 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
       if (revived) worker.announce(tenant)
       return revived
     },
-    usersChanged: parts.usersChanged,
+  }
+}
+
+function memoryOf(pool: Database['pool']): CallerMemory {
+  return {
+    remember: (tenant, said) => rememberChoice(pool, tenant, said),
+    forget: (tenant, callId) => forgetChoice(pool, tenant, callId),
   }
 }
 

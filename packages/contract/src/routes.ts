@@ -282,6 +282,15 @@ export const routes = {
     body: changesOf(newContact),
     reply: contact,
   }),
+  mergeContacts: route({
+    method: 'POST',
+    path: '/api/contacts/:id/merge',
+    access: 'supervisor',
+    summary: 'Another contact is this one: its calls, cases, tasks, numbers come here, and it goes, for good',
+    params: byId,
+    body: z.object({ contactId: id }),
+    reply: contact,
+  }),
   listAccounts: route({
     method: 'GET',
     path: '/api/accounts',

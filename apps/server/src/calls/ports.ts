@@ -1,6 +1,7 @@
-import type { CallCommand, CallView, DirectoryView, LineCommand } from '@hookswitch/contract'
+import type { CallCommand, CallView, DirectoryView, LineCommand, PopView } from '@hookswitch/contract'
 import { errorCodes, type CommandResult, type ErrorCode } from '@hookswitch/model'
-import type { CallerFinder } from '#pop/caller.ts'
+import { callerKey, type CallerFinder, type KnownCustomer } from '#pop/caller.ts'
+import type { SaidOfNumber } from '#store/caller-store.ts'
 import { listDirectory } from './colleagues.ts'
 import type { Commands } from './commands.ts'
 import type { LiveUser } from './directory.ts'
@@ -24,6 +25,22 @@ export interface CallPortsOptions {
   readonly commands: Commands
   readonly history: History
   readonly finder: CallerFinder
+  readonly memory: CallerMemory
+}
+
+/** What people said of numbers, for the next call from them. */
+export interface CallerMemory {
+  remember(tenant: string, said: SaidOfNumber): Promise<void>
+  forget(tenant: string, callId: string): Promise<void>
+}
+
+/** The other party of a call whom nobody knows yet, for who makes a record of him. */
+export interface UnknownCaller {
+  /** Null where the number is not one by which he could be known again. */
+  readonly e164: string | null
+  /** Contacts that the user was shown. */
+  readonly shown: readonly string[]
+  readonly since: Date
 }
 
 /** How long an answer may wait for the disk before the person hears that it is not there yet. */
@@ -107,10 +124,28 @@ export class CallPorts {
     const known = await this.#options.finder.read(on.link.tenant, choice)
     if (known === null)
       return { ok: false, code: 'referenceMissing', detail: 'A record that is named here does not exist.' }
-    const done = await inTime(
-      on.choose(live, known, choice.created === true ? 'created' : 'chosen').then(() => true),
-    )
+    const said = saidOf({ on, live }, known, asker)
+    const chosen = on.choose(live, known, choice.created === true ? 'created' : 'chosen')
+    const remembered = said === null ? Promise.resolve() : this.#options.memory.remember(asker.tenant, said)
+    const done = await inTime(Promise.all([chosen, remembered]).then(() => true))
     return done === undefined ? notYet : this.readCall(asker, callId)
+  }
+
+  /** What is known of the other party of a call of the user, before he makes a record of him. */
+  async unknownCaller(asker: Asker, callId: string): Promise<Answer<UnknownCaller>> {
+    const found = await this.#find(asker, callId)
+    if (found === undefined) return missing
+    const live = found.on.root(found.live)
+    const key = callerKey(live.call, found.on.context.numbers)
+    const matches = live.pop === null ? [] : [...live.pop.matches, live.pop.chosen]
+    return {
+      ok: true,
+      value: {
+        e164: key?.standing === 'sound' ? key.e164 : null,
+        shown: matches.flatMap((match) => match?.contact?.id ?? []),
+        since: new Date(live.call.startedAt),
+      },
+    }
   }
 
   async lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>> {
@@ -118,6 +153,8 @@ export class CallPorts {
     if (found === undefined) return missing
     const live = found.on.root(found.live)
     live.shownUnsettled = true
+    // Whoever asks again takes back what he said.
+    if (live.chosenByHand) await this.#options.memory.forget(asker.tenant, live.call.id)
     found.on.lookUp(live, true)
     await live.lookup?.done
     return this.readCall(asker, callId)
@@ -133,6 +170,33 @@ export class CallPorts {
     const user = this.#user(asker)
     return user === undefined ? undefined : this.#options.history.find(user, callId)
   }
+}
+
+/** What a choice says of the call's number; null where the number says nothing of its owner. */
+function saidOf(
+  { on, live }: Found,
+  { contact, account }: KnownCustomer,
+  { userId }: Asker,
+): SaidOfNumber | null {
+  const key = callerKey(live.call, on.context.numbers)
+  if (key === null || key.e164 === null || key.standing !== 'sound') return null
+  return {
+    callId: live.call.id,
+    e164: key.e164,
+    contactId: contact?.id ?? null,
+    accountId: account?.id ?? null,
+    taken: live.chosenByHand ? null : believed(live.pop),
+    dialled: key.dialled,
+    userId,
+  }
+}
+
+/** Whom the machine took the caller for: linked, or the only one it offered. */
+function believed(pop: PopView | null): SaidOfNumber['taken'] {
+  const [only, ...others] = pop?.matches ?? []
+  const match = pop?.chosen ?? (others.length === 0 ? only : undefined)
+  if (match === undefined) return null
+  return { contactId: match.contact?.id ?? null, accountId: match.account?.id ?? null }
 }
 
 const nobody: DirectoryView = { colleagues: [], targets: [] }

@@ -11,7 +11,7 @@ import { displayNumber } from '#numbers/read-number.ts'
 import type { AccountData } from '#store/crm-accounts.ts'
 import type { ActivityData, ActivityLegData } from '#store/crm-activities.ts'
 import type { CaseData } from '#store/crm-cases.ts'
-import type { ContactData, PhoneData } from '#store/crm-contacts.ts'
+import type { ContactData, PhoneData } from '#store/contact-rows.ts'
 import type { TaskData } from '#store/crm-tasks.ts'
 
 /** Records as the contract shows them. `country`: numbers are written as people there write them. */

@@ -3,7 +3,8 @@ import { readNumber } from '#numbers/read-number.ts'
 import type { AccountStore, NewAccount } from '#store/crm-accounts.ts'
 import type { ActivityStore } from '#store/crm-activities.ts'
 import type { CaseQuery, CaseStore, NewCase } from '#store/crm-cases.ts'
-import type { ContactStore, NewContact, PhoneData } from '#store/crm-contacts.ts'
+import type { NewContact, PhoneData } from '#store/contact-rows.ts'
+import type { ContactStore, MadeFor } from '#store/crm-contacts.ts'
 import type { Page, PageQuery } from '#store/crm-page.ts'
 import type { NewTask, RecordQuery, TaskStore } from '#store/crm-tasks.ts'
 import { type Answer, done, orMissing, writing } from './answer.ts'
@@ -43,7 +44,13 @@ type Asked<Query> = Omit<Query, keyof PageQuery> & PageInput
 export interface Records {
   listContacts(asker: RecordAsker, query: PageInput): Promise<Answer<PageView<Contact>>>
   readContact(asker: RecordAsker, id: string): Promise<Answer<Contact>>
-  createContact(asker: RecordAsker, contact: ContactInput): Promise<Answer<Contact>>
+  /** @param caller who it is made for: made by somebody else a moment ago for the same caller, it is that one. */
+  createContact(asker: RecordAsker, contact: ContactInput, caller?: MadeFor): Promise<Answer<Contact>>
+  /** Two that are one: the old one goes into the other with all that belongs to it, for good. */
+  mergeContacts(
+    asker: RecordAsker,
+    which: { readonly into: string; readonly old: string },
+  ): Promise<Answer<Contact>>
   changeContact(asker: RecordAsker, id: string, changes: Partial<ContactInput>): Promise<Answer<Contact>>
   listAccounts(asker: RecordAsker, query: PageInput): Promise<Answer<PageView<Account>>>
   readAccount(asker: RecordAsker, id: string): Promise<Answer<Account>>
@@ -62,7 +69,7 @@ export function createRecords(ports: RecordPorts): Records {
   return { ...contactRecords(ports), ...accountRecords(ports), ...caseRecords(ports), ...otherRecords(ports) }
 }
 
-type ContactPart = 'listContacts' | 'readContact' | 'createContact' | 'changeContact'
+type ContactPart = 'listContacts' | 'readContact' | 'createContact' | 'changeContact' | 'mergeContacts'
 
 function contactRecords({ contacts }: RecordPorts): Pick<Records, ContactPart> {
   return {
@@ -76,11 +83,18 @@ function contactRecords({ contacts }: RecordPorts): Pick<Records, ContactPart> {
       const found = await contacts.read(asker.tenant, id)
       return orMissing(found && contactView(found, asker.country))
     },
-    createContact: (asker, contact) =>
+    createContact: (asker, contact, caller) =>
       writing(async () => {
         const phones = readPhones(contact.phones, asker.country)
-        return contactView(await contacts.create(asker.tenant, { ...contact, phones }), asker.country)
+        const made = await contacts.create(asker.tenant, { ...contact, phones }, caller)
+        return contactView(made, asker.country)
       }),
+    mergeContacts: async ({ tenant, userId, country }, { into, old }) => {
+      if (into === old)
+        return { ok: false, code: 'invalid', detail: 'A contact cannot be merged into itself.' }
+      const merged = await contacts.merge(tenant, { into, old, userId })
+      return orMissing(merged && contactView(merged, country))
+    },
     changeContact: async (asker, id, { phones, ...changes }) => {
       const read = phones === undefined ? {} : { phones: readPhones(phones, asker.country) }
       const changed = await writing(() => contacts.change(asker.tenant, id, { ...changes, ...read }))

@@ -1,6 +1,6 @@
 import { displayNumber } from '#numbers/read-number.ts'
 import type { AccountData } from '#store/crm-accounts.ts'
-import type { NewContact, PhoneData } from '#store/crm-contacts.ts'
+import type { NewContact, PhoneData } from '#store/contact-rows.ts'
 import type { Dice } from './dice.ts'
 import { companyForms, companyWords, industries, regions, titles } from './people.table.ts'
 

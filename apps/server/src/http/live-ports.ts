@@ -38,6 +38,8 @@ export interface LivePorts {
       readonly created?: boolean
     },
   ): Promise<Answer<CallView>>
+  /** The other party of a call, for who makes a record of him. */
+  unknownCaller(asker: Asker, callId: string): Promise<Answer<UnknownCaller>>
   lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>>
   /** How the user's own link reads numbers: its country, prefix and length of extensions; null without a link. */
   numberRules(asker: Asker): NumberRulesOfLink | null
@@ -47,6 +49,14 @@ export interface LivePorts {
   retryJob(tenant: string, id: string): Promise<boolean>
   /** A user was made or changed: his phone may be another one. */
   usersChanged(): Promise<void>
+}
+
+export interface UnknownCaller {
+  /** Null where the number is not one by which he could be known again. */
+  readonly e164: string | null
+  /** Contacts that the user was shown. */
+  readonly shown: readonly string[]
+  readonly since: Date
 }
 
 export interface NumberRulesOfLink {

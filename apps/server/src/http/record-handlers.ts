@@ -8,6 +8,7 @@ type RecordRoute =
   | 'readContact'
   | 'createContact'
   | 'changeContact'
+  | 'mergeContacts'
   | 'listAccounts'
   | 'readAccount'
   | 'createAccount'
@@ -22,7 +23,7 @@ type RecordRoute =
 
 export interface RecordHandlerPorts {
   readonly records: Records
-  readonly live: Pick<LivePorts, 'chooseMatch' | 'readCall'>
+  readonly live: Pick<LivePorts, 'chooseMatch' | 'unknownCaller'>
 }
 
 export function recordHandlers({ records, live }: RecordHandlerPorts): Pick<Handlers, RecordRoute> {
@@ -31,17 +32,18 @@ export function recordHandlers({ records, live }: RecordHandlerPorts): Pick<Hand
     readContact: ({ who, params }) => records.readContact(askerOf(who), params.id),
     createContact: async ({ who, body: { callId, ...contact } }) => {
       const asker = { userId: who.user.id, tenant: who.tenant.id }
-      if (callId !== undefined) {
-        // Asked first: a contact that was made for a call that is not the user's would be left lying about.
-        const call = await live.readCall(asker, callId)
-        if (!call.ok) return call
-      }
-      const created = await records.createContact(askerOf(who), contact)
-      if (!created.ok || callId === undefined) return created
+      if (callId === undefined) return records.createContact(askerOf(who), contact)
+      // Asked first: a contact that was made for a call that is not the user's would be left lying about.
+      const caller = await live.unknownCaller(asker, callId)
+      if (!caller.ok) return caller
+      const created = await records.createContact(askerOf(who), contact, caller.value)
+      if (!created.ok) return created
       const { id: contactId, accountId } = created.value
       const chosen = await live.chooseMatch(asker, callId, { contactId, accountId, created: true })
       return chosen.ok ? created : chosen
     },
+    mergeContacts: ({ who, params, body }) =>
+      records.mergeContacts(askerOf(who), { into: params.id, old: body.contactId }),
     changeContact: ({ who, params, body }) => records.changeContact(askerOf(who), params.id, body),
     listAccounts: ({ who, query }) => records.listAccounts(askerOf(who), query),
     readAccount: ({ who, params }) => records.readAccount(askerOf(who), params.id),

@@ -69,6 +69,7 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   readContact: {},
   createContact: { body: { familyName: 'Matrix' } },
   changeContact: { body: { title: 'Dr' } },
+  mergeContacts: { body: { contactId: nowhere } },
   listAccounts: {},
   readAccount: {},
   createAccount: { body: { name: 'Matrix' } },
@@ -175,6 +176,7 @@ describe('another organisation', () => {
     const ids: Partial<Record<RouteName, string>> = {
       readContact: contact.id,
       changeContact: contact.id,
+      mergeContacts: contact.id,
       readAccount: account.id,
       readCase: given.id,
       changeCase: given.id,

@@ -94,7 +94,8 @@ export const weights = {
   lastTalk: 1,
   callerName: 2.5,
   otherName: -2.5,
-  notHim: -4,
+  // Said of a shared number it means: not this time.
+  notHim: -1.5,
   /** Talks and choices count against each other by their number; nobody counts for nothing. */
   unheard: 0.4,
   dialled: 1.5,

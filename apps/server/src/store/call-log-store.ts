@@ -62,7 +62,7 @@ const writeLogs = `with written as (
     from json_to_recordset($1) as l(key text, subject text, text text, at float8, "durationSeconds" integer, direction text,
       outcome text, "userId" uuid, "callId" text, "contactId" uuid, "accountId" uuid, "caseId" uuid, search text)
     left join app_user u on u.tenant_id = current_tenant() and u.id = l."userId"
-    left join contact n on n.tenant_id = current_tenant() and n.id = l."contactId"
+    left join contact n on n.tenant_id = current_tenant() and n.id = present_contact(l."contactId")
     left join account a on a.tenant_id = current_tenant() and a.id = l."accountId"
     left join case_record r on r.tenant_id = current_tenant() and r.id = l."caseId"
     on conflict (tenant_id, external_key) do update set

@@ -254,29 +254,27 @@ export interface SaidOfNumber {
   readonly e164: string
   readonly contactId: string | null
   readonly accountId: string | null
-  /** Whom the machine had linked to the call before. */
-  readonly instead: { readonly contactId: string | null; readonly accountId: string | null } | null
+  /** Whom the machine had taken him for. */
+  readonly taken: { readonly contactId: string | null; readonly accountId: string | null } | null
   readonly dialled: string | null
   readonly userId: string
 }
 
-/** Remembers it. What was said before of the same call is withdrawn by it, but whom the machine had linked stays. */
+/** Remembers it. It withdraws what was said before of the same call; whom the machine had taken him for stays. */
 export function rememberChoice(pool: pg.Pool, tenant: string, said: SaidOfNumber): Promise<void> {
   return inTenantClient(pool, tenant, async (client) => {
     await client.query(
-      `insert into caller_choice (call_id, e164, contact_id, account_id, not_contact_id, not_account_id, dialled, user_id)
+      `insert into caller_choice (call_id, e164, contact_id, account_id, taken_contact_id, taken_account_id, dialled, user_id)
        values ($1, $2, $3, $4, $5, $6, $7, $8)
        on conflict (tenant_id, call_id) do update set
-         contact_id = excluded.contact_id, account_id = excluded.account_id, user_id = excluded.user_id, at = now(),
-         not_contact_id = nullif(coalesce(caller_choice.not_contact_id, excluded.not_contact_id), excluded.contact_id),
-         not_account_id = nullif(coalesce(caller_choice.not_account_id, excluded.not_account_id), excluded.account_id)`,
+         contact_id = excluded.contact_id, account_id = excluded.account_id, user_id = excluded.user_id, at = now()`,
       [
         said.callId,
         said.e164,
         said.contactId,
         said.accountId,
-        said.instead?.contactId === said.contactId ? null : (said.instead?.contactId ?? null),
-        said.instead?.accountId === said.accountId ? null : (said.instead?.accountId ?? null),
+        said.taken?.contactId ?? null,
+        said.taken?.accountId ?? null,
         said.dialled,
         said.userId,
       ],

@@ -1,31 +1,26 @@
-import type { Transaction } from 'kysely'
-import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import { fold, searchText } from './crm-fold.ts'
-import { refreshCaseSearch } from './crm-cases.ts'
+import { sql, type Transaction } from 'kysely'
+import {
+  changeContact,
+  createContact,
+  joinPhones,
+  presentContact,
+  readContacts,
+  type ContactData,
+  type NewContact,
+} from './contact-rows.ts'
+import { mergeContacts } from './crm-merge.ts'
 import { findPage, inOrder, type Page, type PageQuery } from './crm-page.ts'
 import type { Database } from './db.ts'
 import type { Schema } from './db-schema.ts'
 
-export interface PhoneData {
-  readonly label: 'work' | 'mobile' | 'home' | 'other'
-  /** As a person wrote it. */
-  readonly text: string
-  /** Null where the text is not understood. */
+/** A caller whom nobody knew. */
+export interface MadeFor {
+  /** His number; null where it is not one by which he could be known again. */
   readonly e164: string | null
-}
-
-export interface NewContact {
-  readonly givenName: string
-  readonly familyName: string
-  readonly title: string | null
-  readonly email: string | null
-  readonly accountId: string | null
-  readonly phones: readonly PhoneData[]
-}
-
-export interface ContactData extends NewContact {
-  readonly id: string
-  readonly accountName: string | null
+  /** Contacts with his number that whoever makes the new one was shown. */
+  readonly shown: readonly string[]
+  /** When his call began. */
+  readonly since: Date
 }
 
 /** People. Each method sees one tenant only. */
@@ -34,7 +29,12 @@ export interface ContactStore {
   list(tenant: string, query: PageQuery & { readonly e164?: string | null }): Promise<Page<ContactData>>
   read(tenant: string, id: string): Promise<ContactData | undefined>
   /** @throws SQLSTATE 23503 when the account is not there. */
-  create(tenant: string, contact: NewContact): Promise<ContactData>
+  create(tenant: string, contact: NewContact, madeFor?: MadeFor): Promise<ContactData>
+  /** See crm-merge.ts. Undefined when there is no such contact. */
+  merge(
+    tenant: string,
+    which: { readonly into: string; readonly old: string; readonly userId: string },
+  ): Promise<ContactData | undefined>
   /** What is absent stays; `phones` replaces all numbers. Undefined when there is no such contact. */
   change(tenant: string, id: string, changes: Partial<NewContact>): Promise<ContactData | undefined>
 }
@@ -51,8 +51,17 @@ export function createContactStore(database: Database): ContactStore {
         const page = numbered.length > 0 ? { items: numbered, next: null } : await findPage(db, list, query)
         return { ...page, items: inOrder(page.items, await readContacts(db, page.items)) }
       }),
-    read: (tenant, id) => database.inTenant(tenant, async (db) => (await readContacts(db, [id]))[0]),
-    create: (tenant, contact) => database.inTenant(tenant, (db) => createContact(db, contact)),
+    read: (tenant, id) =>
+      database.inTenant(tenant, async (db) => {
+        const [found] = await readContacts(db, [id])
+        return found ?? (await readContacts(db, [await presentContact(db, id)]))[0]
+      }),
+    create: (tenant, contact, madeFor) =>
+      database.inTenant(tenant, async (db) => {
+        const made = madeFor === undefined ? undefined : await findMade(db, madeFor)
+        return made === undefined ? createContact(db, contact) : fillIn(db, made, contact)
+      }),
+    merge: (tenant, which) => database.inTenant(tenant, (db) => mergeContacts(db, which)),
     change: (tenant, id, changes) => database.inTenant(tenant, (db) => changeContact(db, id, changes)),
   }
 }
@@ -75,98 +84,44 @@ async function findByNumber(
   return rows.map(({ id }) => id)
 }
 
-/** Contacts with their numbers in the order in which they were given. */
-export async function readContacts(db: Transaction<Schema>, ids: readonly string[]): Promise<ContactData[]> {
-  if (ids.length === 0) return []
-  return db
-    .selectFrom('contact')
-    .leftJoin('account', 'account.id', 'contact.account_id')
-    .where('contact.id', 'in', ids)
-    .select((row) => [
-      'contact.id as id',
-      'given_name as givenName',
-      'family_name as familyName',
-      'title',
-      'email',
-      'account_id as accountId',
-      'account.name as accountName',
-      jsonArrayFrom(
-        row
-          .selectFrom('contact_phone')
-          .whereRef('contact_id', '=', 'contact.id')
-          .select(['label', 'text', 'e164'])
-          .orderBy('position'),
-      ).as('phones'),
-    ])
-    .execute()
-}
-
-async function createContact(db: Transaction<Schema>, contact: NewContact): Promise<ContactData> {
-  const accountName = await nameOfAccount(db, contact.accountId)
-  const { id } = await db
-    .insertInto('contact')
-    .values(rowOf(contact, accountName))
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await writePhones(db, id, contact.phones)
-  return { ...contact, id, accountName }
-}
-
-async function changeContact(
+/**
+ * The contact that somebody else made for the same caller during the call: whom the user was not shown, and who did not
+ * exist before. One at a time for each number, so that two who make him at the same moment make one.
+ */
+async function findMade(
   db: Transaction<Schema>,
-  id: string,
-  changes: Partial<NewContact>,
+  { e164, shown, since }: MadeFor,
 ): Promise<ContactData | undefined> {
-  await db.selectFrom('contact').select('id').where('id', '=', id).forUpdate().execute()
-  const [before] = await readContacts(db, [id])
-  if (before === undefined) return undefined
-  const after = { ...before, ...changes }
-  const accountName = await nameOfAccount(db, after.accountId)
-  await db.updateTable('contact').set(rowOf(after, accountName)).where('id', '=', id).execute()
-  if (changes.phones !== undefined) {
-    await db.deleteFrom('contact_phone').where('contact_id', '=', id).execute()
-    await writePhones(db, id, changes.phones)
-  }
-  await refreshCaseSearch(db, id)
-  return { ...after, id, accountName }
+  if (e164 === null) return undefined
+  await sql`select pg_advisory_xact_lock(hashtextextended('caller ' || current_tenant() || ${e164}, 0))`.execute(
+    db,
+  )
+  const made = await db
+    .selectFrom('contact_phone')
+    .innerJoin('contact', 'contact.id', 'contact_phone.contact_id')
+    .where('e164', '=', e164)
+    .where('contact.created_at', '>=', since)
+    .$if(shown.length > 0, (query) => query.where('contact.id', 'not in', shown))
+    .select('contact.id as id')
+    .orderBy('contact.created_at')
+    .orderBy('contact.id')
+    .limit(1)
+    .executeTakeFirst()
+  return made === undefined ? undefined : (await readContacts(db, [made.id]))[0]
 }
 
-function rowOf(contact: NewContact, accountName: string | null) {
-  return {
-    given_name: contact.givenName,
-    family_name: contact.familyName,
-    title: contact.title,
-    email: contact.email,
-    account_id: contact.accountId,
-    search: contactSearch(contact, accountName),
-    sort_key: fold(`${contact.familyName} ${contact.givenName}`),
-  }
-}
-
-/** Numbers are found by their digits, understood or not. */
-export function contactSearch(contact: NewContact, accountName: string | null): string {
-  const numbers = contact.phones.map(({ e164, text }) => (e164 ?? text).replace(/\D/gu, ''))
-  return searchText([contact.givenName, contact.familyName, accountName, contact.email, ...new Set(numbers)])
-}
-
-async function writePhones(
+/** What the first did not know. His words stay: the second sees them and may change them. */
+function fillIn(
   db: Transaction<Schema>,
-  contact: string,
-  phones: readonly PhoneData[],
-): Promise<void> {
-  if (phones.length === 0) return
-  const rows = phones.map(({ label, text, e164 }, position) => ({
-    contact_id: contact,
-    position,
-    label,
-    text,
-    e164,
-  }))
-  await db.insertInto('contact_phone').values(rows).execute()
-}
-
-async function nameOfAccount(db: Transaction<Schema>, id: string | null): Promise<string | null> {
-  if (id === null) return null
-  const row = await db.selectFrom('account').select('name').where('id', '=', id).executeTakeFirst()
-  return row?.name ?? null
+  made: ContactData,
+  { givenName, title, email, accountId, phones }: NewContact,
+): Promise<ContactData> {
+  const changes = {
+    givenName: made.givenName === '' ? givenName : made.givenName,
+    title: made.title ?? title,
+    email: made.email ?? email,
+    accountId: made.accountId ?? accountId,
+    phones: joinPhones(made.phones, phones),
+  }
+  return changeContact(db, made.id, changes).then((changed) => changed ?? made)
 }

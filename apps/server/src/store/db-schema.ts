@@ -160,7 +160,30 @@ export interface ActivityLegTable {
   outcome: string | null
 }
 
-/** The tables of migrations/001, and the legs of 006. */
+export interface CallerChoiceTable {
+  tenant_id: OwnTenant
+  call_id: string
+  e164: string
+  contact_id: string | null
+  account_id: string | null
+  taken_contact_id: string | null
+  taken_account_id: string | null
+  dialled: string | null
+  user_id: string
+  at: Generated<Date>
+}
+
+export interface MergedContactTable {
+  tenant_id: OwnTenant
+  old_id: string
+  contact_id: string
+  /** JSON; written as text. */
+  was: ColumnType<unknown, string, never>
+  user_id: string
+  at: Generated<Date>
+}
+
+/** The tables of migrations/001, the legs of 006, and who callers were said to be (009). */
 export interface Schema {
   tenant: TenantTable
   app_user: AppUserTable
@@ -174,4 +197,6 @@ export interface Schema {
   task: TaskTable
   activity: ActivityTable
   activity_leg: ActivityLegTable
+  caller_choice: CallerChoiceTable
+  merged_contact: MergedContactTable
 }

@@ -15,9 +15,9 @@ create table caller_choice (
   e164 text collate "C" not null,
   contact_id uuid,
   account_id uuid,
-  -- Whom the machine had linked and a person said it was not.
-  not_contact_id uuid,
-  not_account_id uuid,
+  -- Whom the machine had taken him for; where it is another one, a person said that it was not him.
+  taken_contact_id uuid,
+  taken_account_id uuid,
   -- The number that was dialled to reach us.
   dialled text,
   user_id uuid not null,
@@ -26,7 +26,7 @@ create table caller_choice (
 );
 create index caller_choice_number on caller_choice (tenant_id, e164, at);
 create index caller_choice_contact on caller_choice (tenant_id, contact_id);
-create index caller_choice_not_contact on caller_choice (tenant_id, not_contact_id);
+create index caller_choice_taken_contact on caller_choice (tenant_id, taken_contact_id);
 select protect_tenant_table('caller_choice');
 
 -- Contacts that were found to be another one. Their ids live on: in calls, in links that people keep, in logs under way.
@@ -86,7 +86,8 @@ $$;
 create function choices_json(in_number text) returns json language plpgsql stable as $$
 begin
   return (select json_agg(json_build_object(
-      'contactId', k.contact_id, 'accountId', k.account_id, 'notContactId', k.not_contact_id, 'notAccountId', k.not_account_id,
+      'contactId', k.contact_id, 'accountId', k.account_id, 'notContactId', nullif(k.taken_contact_id, k.contact_id),
+      'notAccountId', nullif(k.taken_account_id, k.account_id),
       'dialled', k.dialled, 'at', iso(k.at)) order by k.at desc)
     from (select * from caller_choice where tenant_id = current_tenant() and e164 = in_number order by at desc limit 20) k);
 end $$;

@@ -1,0 +1,64 @@
+import type { Transaction } from 'kysely'
+import { refreshCaseSearch } from './crm-cases.ts'
+import { changeContact, joinPhones, presentContact, readContacts, type ContactData } from './contact-rows.ts'
+import type { Schema } from './db-schema.ts'
+
+export interface MergeQuery {
+  /** The contact that stays. */
+  readonly into: string
+  readonly old: string
+  readonly userId: string
+}
+
+/**
+ * Makes one contact of two. All that belonged to the old one belongs to the other: calls, cases, tasks, numbers, and what
+ * was said of its numbers; what the other left empty is filled in. The old id goes on meaning the other, so that calls and
+ * logs under way lose nobody. Done twice, it is done once. Undefined when one of them is not there.
+ */
+export async function mergeContacts(
+  db: Transaction<Schema>,
+  { into, old, userId }: MergeQuery,
+): Promise<ContactData | undefined> {
+  const keep = await presentContact(db, into)
+  if ((await presentContact(db, old)) === keep) return (await readContacts(db, [keep]))[0]
+  // Who writes a record of either waits, or is seen by what follows. In one order, so that nobody waits for each other.
+  await db
+    .selectFrom('contact')
+    .select('id')
+    .where('id', 'in', [keep, old])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const records = await readContacts(db, [keep, old])
+  const [kept, gone] = [keep, old].map((id) => records.find((record) => record.id === id))
+  if (kept === undefined || gone === undefined) return undefined
+  await moveAll(db, { from: old, to: keep })
+  await db.updateTable('merged_contact').set({ contact_id: keep }).where('contact_id', '=', old).execute()
+  await db
+    .insertInto('merged_contact')
+    .values({ old_id: old, contact_id: keep, was: JSON.stringify({ kept, gone }), user_id: userId })
+    .execute()
+  await db.deleteFrom('contact').where('id', '=', old).execute()
+  const merged = await changeContact(db, keep, {
+    givenName: kept.givenName === '' ? gone.givenName : kept.givenName,
+    title: kept.title ?? gone.title,
+    email: kept.email ?? gone.email,
+    accountId: kept.accountId ?? gone.accountId,
+    phones: joinPhones(kept.phones, gone.phones),
+  })
+  await refreshCaseSearch(db, keep)
+  return merged
+}
+
+async function moveAll(
+  db: Transaction<Schema>,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  for (const table of ['case_record', 'task', 'activity', 'caller_choice'] as const)
+    await db.updateTable(table).set({ contact_id: to }).where('contact_id', '=', from).execute()
+  await db
+    .updateTable('caller_choice')
+    .set({ taken_contact_id: to })
+    .where('taken_contact_id', '=', from)
+    .execute()
+}
