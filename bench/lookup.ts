@@ -29,9 +29,13 @@ export async function timeLookups(
     })
   const product = (e164: string) => lookups.find({ tenant, e164, digits: null, reason: 'callerNumber' })
   const whole = async (e164: string): Promise<unknown> => {
-    const { chosen } = await product(e164)
-    if (chosen === null) throw new Error('a seeded number was not found')
-    return lookups.customer({ tenant, ...chosen })
+    const [match] = (await product(e164)).matches
+    if (match === undefined) throw new Error('a seeded number was not found')
+    return lookups.customer({
+      tenant,
+      contactId: match.contact?.id ?? null,
+      accountId: match.account?.id ?? null,
+    })
   }
   const took: { bare: number[]; product: number[]; whole: number[] } = { bare: [], product: [], whole: [] }
   const time = async (work: Promise<unknown>): Promise<number> => {

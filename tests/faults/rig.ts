@@ -68,7 +68,7 @@ export class FaultRig {
     this.calls = new LinkCalls({
       link,
       directory,
-      numbers: { e164: (number) => number, display: (number) => number },
+      numbers: { e164: (number) => number, display: (number) => number, standing: () => 'sound' },
       finder: nobodyKnown,
       write: bug.write === undefined ? keep : (entry) => bug.write?.(entry, keep),
       now: () => this.now(),
@@ -225,6 +225,6 @@ function agentAt(device: string): LiveUser {
 }
 
 const nobodyKnown: CallerFinder = {
-  find: async () => ({ matches: [], chosen: null, caseId: null, customer: null }),
+  find: async () => ({ matches: [], chosen: null, unsure: null, caseId: null, customer: null }),
   read: async () => null,
 }
