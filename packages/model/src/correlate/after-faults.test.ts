@@ -205,4 +205,85 @@ describe('a call out that a snapshot finds on a trunk', () => {
     played.tell(5_000, ends('c', '1001'))
     expect(outcomes(played)).toEqual([['answered', true]])
   })
+
+  test('where it tells only the caller, he may be dialling yet', () => {
+    const played = open()
+    const dials = { ...on('c', '1001'), ...out }
+    played.told(isAt('c', '1001', 'connected', out))
+    expect(played.live()[0]?.answeredAt).not.toBeNull()
+    played.tell(0, { kind: 'originated', cause: 'newCall', ...dials })
+    played.tell(0, {
+      kind: 'networkReached',
+      cause: 'newCall',
+      ...on('c', 'T1', '1001'),
+      trunk: 'T1',
+      ...out,
+    })
+    expect(played.live()[0]?.answeredAt).toBeNull()
+    played.tell(9, ends('c', 'T1', { monitored: '1001', cause: 'blocked' }), ends('c', '1001'))
+    played.wait(1_000)
+    expect(outcomes(played)).toEqual([['rejected', false]])
+  })
+
+  test('and that was handed on at once rings on when the news of its answer comes after', () => {
+    const { tell, told, logs, at } = open()
+    tell(3, { kind: 'originated', cause: 'newCall', ...on('c', '1001'), ...out })
+    tell(3, { kind: 'networkReached', cause: 'newCall', ...on('c', 'T1', '1001'), trunk: 'T1', ...out })
+    told(isAt('c', '1003', 'alerting', out), isAt('c', 'T1', 'connected', out))
+    tell(0, { kind: 'established', cause: 'normal', ...on('c', 'T1', '1001'), ...out })
+    expect(at('1003')[0]?.connections.map(({ device, state }) => [device, state])).toEqual([
+      ['T1', 'connected'],
+      ['1003', 'alerting'],
+    ])
+    expect(logs()).toEqual([])
+  })
+})
+
+describe('a call that a snapshot does not name', () => {
+  const toQueue = { calling: customer, called: party('6001') }
+  const offered = (device: string): CallEvent =>
+    rings('c', device, { ...toQueue, cause: 'distributed', lastRedirection: party('6001') })
+
+  test('because its queue sent it on meanwhile, rings where it went: one log', () => {
+    const { tell, told, logs, at, wait } = open()
+    tell(3, offered('1003'))
+    tell(2_000, ends('c', '1003', { cause: 'blocked' }))
+    tell(9, offered('1002'))
+    tell(2_000)
+    told()
+    tell(0, offered('1001'))
+    expect(at('1001')).toHaveLength(1)
+    tell(2_000, ends('c', '1001', { cause: 'callCancelled' }))
+    wait(60_000)
+    expect(logs()).toHaveLength(1)
+  })
+
+  test('and of which nothing more is heard is over a moment later, when the snapshot came', () => {
+    const { tell, told, logs, wait } = open()
+    tell(3, offered('1003'))
+    told()
+    expect(logs()).toEqual([])
+    wait(250)
+    expect(logs().map(({ endedAt, reconstructed }) => [endedAt, reconstructed])).toEqual([[1_000_010, true]])
+  })
+
+  test('because it became part of another, unheard: one log, with both customers in it', () => {
+    const { tell, told, logs, live, wait } = open()
+    const second = { calling: party('+14155550200', { external: true }), called: party('1001') }
+    const both = [isAt('a', '1001', 'hold', fromCustomer), isAt('a', 'T1', 'connected', fromCustomer)]
+    told(...both, isAt('b', '1001', 'connected', second), isAt('b', 'T2', 'connected', second))
+    expect(live()).toHaveLength(2)
+    tell(5_000)
+    told(
+      isAt('n', '1001', 'connected', fromCustomer),
+      isAt('n', 'T1', 'connected', fromCustomer),
+      isAt('n', 'T2', 'connected', fromCustomer),
+    )
+    expect(live().map(({ connections }) => connections.map(({ device }) => device).toSorted())).toEqual([
+      ['1001', 'T1', 'T2'],
+    ])
+    tell(5_000, ends('n', 'T2', { monitored: '1001' }), ends('n', '1001'))
+    wait(60_000)
+    expect(logs().map(({ calling }) => calling.number)).toEqual([customer.number])
+  })
 })

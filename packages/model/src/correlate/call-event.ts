@@ -28,10 +28,11 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   const found = findOrExpect(work, event)
   if (found !== undefined && isGone(work, found, event)) return 'late'
   if (found === undefined) {
+    const mayBegin = begins(event) || beginsHere(work, event)
     const ended = endedCallNamed(work.state, event.connection.callId)
-    if (ended !== undefined && (!begins(event) || isStale(work.state, ended, beginningOf(work, event))))
+    if (ended !== undefined && (!mayBegin || isStale(work.state, ended, beginningOf(work, event))))
       return 'late'
-    if (!begins(event) && !beginsHere(work, event)) return 'unknownCall'
+    if (!mayBegin) return 'unknownCall'
   }
   const before = found ?? newCall(takeCallId(work), event.connection.callId, work.now)
   const step = stepCall(before, event, work.now)

@@ -38,7 +38,9 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   for (const other of others) call = takeIn(call, other, joining)
   call = learn(call, event)
   if (primary === undefined && calls.length === 1) call = withFirstCaller(call, event, joiner)
-  call = event.kind === 'transferred' ? handOver(call, joiner, work.now) : reconnect(call, joiner, work.now)
+  if (event.kind === 'transferred') call = handOver(call, joiner, work.now)
+  // Who has a third asked in at one step is as he was: he may have left them to themselves.
+  else if (event.cause !== 'singleStepConference') call = reconnect(call, joiner, work.now)
   const gone = (id: ConnectionId) => hasLeft(work, id)
   call = rekeyAll(call, { event, joiner, role, now: work.now, gone })
   const direction = directionOf(call, work.state)

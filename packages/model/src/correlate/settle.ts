@@ -1,4 +1,4 @@
-import type { Call } from '#call.ts'
+import type { Call, Leg } from '#call.ts'
 import type { EventCause } from '#cause.ts'
 import type { DeviceId, Party } from '#device.ts'
 import { copyLag } from '#lateness.ts'
@@ -10,20 +10,27 @@ import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } 
 /**
  * How long (ms) a call that left our devices for another part of the switch may take to come back to one of them before
  * it is over for us. We do not see where it is: a person waits an hour in a park slot, a quarter in a queue, and a phone
- * rings for two minutes at most. Of what was refused, only the news that it rings at others too may be on its way yet.
+ * rings for two minutes at most. Of what was refused, only the news that it rings at others too may be on its way yet;
+ * of what a snapshot does not name, that it has moved.
  */
 function awayFor(call: Call): number {
+  const last = lastEnded(call)
+  if (last.some((leg) => leg.connection === undefined)) return copyLag
   if (call.cause === 'park') return 60 * 60_000
   if (call.queue !== null) return 15 * 60_000
-  return wasRefused(call) ? copyLag : 2 * 60_000
+  return call.answeredAt === null && refusedLast(call) ? copyLag : 2 * 60_000
 }
 
-function wasRefused(call: Call): boolean {
-  if (call.answeredAt !== null) return false
+/** The legs that ended last. */
+function lastEnded(call: Call): readonly Leg[] {
   const last = call.legs.reduce((at, leg) => Math.max(at, leg.endedAt ?? 0), 0)
-  return call.legs.some(
-    ({ endedAt, outcome }) =>
-      endedAt === last && (outcome === 'rejected' || outcome === 'busy' || outcome === 'failed'),
+  return call.legs.filter(({ endedAt }) => endedAt === last)
+}
+
+/** True when whom the call was brought to last did not take it. */
+function refusedLast(call: Call): boolean {
+  return lastEnded(call).some(
+    ({ outcome }) => outcome === 'rejected' || outcome === 'busy' || outcome === 'failed',
   )
 }
 
@@ -72,7 +79,9 @@ function isSentOn(call: Call, departure: Departure, state: SwitchState): boolean
   if (departure.to !== undefined) return departure.to === null || mayBeOurs(state, departure.to)
   if (goesOn(departure.cause)) return true
   // A queue tries the next agent when one refuses; of a group others may ring.
-  if (call.answeredAt !== null || !refuses(departure.cause)) return false
+  if (!refuses(departure.cause)) return false
+  // So it does for a caller with whom somebody has spoken before, and who was transferred to it.
+  if (call.answeredAt !== null) return call.queue !== null && refusedLast(call)
   return call.queue !== null || (departure.monitored !== undefined && !departure.unseen)
 }
 

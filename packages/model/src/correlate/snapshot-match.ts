@@ -2,11 +2,13 @@ import type { Call } from '#call.ts'
 import type { SnapshotConnection } from '#switch-event.ts'
 import { valuesOf } from '#persistent-map.ts'
 import { endedCallNamed, isStale, liveCallOf } from './find.ts'
-import type { Work } from './state.ts'
+import { isOurs, liveCallsAt, type Work } from './state.ts'
 
 /** The legs of one call, as a snapshot tells them, and the call that we know it as, if any. */
 export interface ToldCall {
   readonly known: Call | undefined
+  /** Other calls that we knew, and that have become part of it meanwhile. */
+  readonly joined: readonly Call[]
   readonly told: readonly SnapshotConnection[]
 }
 
@@ -16,7 +18,7 @@ export interface ToldCall {
  */
 export function matchCalls(work: Work, connections: readonly SnapshotConnection[]): ToldCall[] {
   const { known, unknown } = groupById(work, connections)
-  const matched: ToldCall[] = [...known].map(([call, told]) => ({ known: call, told }))
+  const matched: Omit<ToldCall, 'joined'>[] = [...known].map(([call, told]) => ({ known: call, told }))
   const taken = new Set<Call>(known.keys())
   for (const told of unknown.values()) {
     const call = recognise(work, told, taken)
@@ -24,7 +26,31 @@ export function matchCalls(work: Work, connections: readonly SnapshotConnection[
     if (call !== undefined) taken.add(call)
     matched.push({ known: call, told })
   }
-  return matched
+  return matched.map((one) => ({ ...one, joined: joinedInto(work, one, taken) }))
+}
+
+/**
+ * The calls whose far end is told as a leg of this one: they were joined with it while we did not hear. Such a call is
+ * not told any more itself, and one of our telephones was in both; a far end is known by its id, else by its number.
+ */
+function joinedInto(
+  work: Work,
+  { known, told }: Omit<ToldCall, 'joined'>,
+  taken: ReadonlySet<Call>,
+): readonly Call[] {
+  if (known === undefined || known.connections.length === 0) return []
+  const isFarEnd = (one: { readonly device: string }) => !isOurs(work.state, one.device)
+  const farEnds = told.filter(isFarEnd)
+  const others = new Set(known.connections.flatMap(({ device }) => liveCallsAt(work.state, device)))
+  const isIn = (call: Call, leg: SnapshotConnection) =>
+    call.connections.some((one) => isFarEnd(one) && one.device === leg.device)
+  return [...others].filter(
+    (call) =>
+      call !== known &&
+      !taken.has(call) &&
+      !known.connections.every(isFarEnd) &&
+      farEnds.some((leg) => isIn(call, leg) && !isIn(known, leg)),
+  )
 }
 
 function groupById(work: Work, connections: readonly SnapshotConnection[]) {

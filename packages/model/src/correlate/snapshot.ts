@@ -9,8 +9,9 @@ import { legOutcome } from '#outcomes.ts'
 import { withoutPresumed } from '#presumed.ts'
 import { getIn, valuesOf } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
+import { takeIn, tellMerged, type Joining } from './merge.ts'
 import { matchCalls, type ToldCall } from './snapshot-match.ts'
-import { endCall, isAway, verdictOn } from './settle.ts'
+import { endCall, isAway, sendAway, verdictOn } from './settle.ts'
 import {
   forgetEnded,
   isOurs,
@@ -72,11 +73,20 @@ function believedOf(state: SwitchState, devices: ReadonlySet<DeviceId>): Call[] 
   return [...found.values()]
 }
 
+/** Who was in a call that became part of another while we did not hear: as after a transfer. */
+const joining: Joining = {
+  joiner: null,
+  role: (leg) => (leg.endedAt === null ? 'transferredTo' : 'consulted'),
+}
+
 /** Brings one call to what the snapshot says of it. */
 function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   const { told } = one
   const first = told[0]?.connection.callId ?? ''
-  const before = one.known ?? newCall(takeCallId(work), first, work.now)
+  const before = one.joined.reduce(
+    (call, other) => takeIn(call, other, joining),
+    one.known ?? newCall(takeCallId(work), first, work.now),
+  )
   const rang: DeviceId[] = []
   const answered: DeviceId[] = []
   let call = withoutGone(before, told, snapshot)
@@ -94,6 +104,7 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
   tellCall(work, call)
+  for (const other of one.joined) tellMerged(work, other, call)
   for (const device of rang) work.changes.push({ kind: 'ringing', callId: call.id, device })
   for (const device of answered) work.changes.push({ kind: 'answered', callId: call.id, device })
   return call
@@ -119,7 +130,7 @@ function callerAmong(call: Call, told: readonly SnapshotConnection[], state: Swi
 function answeredUnseen(call: Call, told: readonly SnapshotConnection[], now: number): Call {
   const talks = told.length === 1 && (told[0]?.state === 'connected' || told[0]?.state === 'hold')
   return talks && call.answeredAt === null
-    ? { ...setLeg(call, 0, { answeredAt: now }), answeredAt: now }
+    ? { ...setLeg(call, 0, { answeredAt: now, presumed: true }), answeredAt: now }
     : call
 }
 
@@ -188,10 +199,16 @@ function addTold(call: Call, told: SnapshotConnection, taking: Taking): Taken {
   return { call: isPresumed ? setLeg(call1, last, { presumed: true }) : call1, answered: true }
 }
 
-/** Who rings while others talk is being brought in by one of them; a group would have stopped ringing. */
+/**
+ * Who rings while others talk is being brought in by one of them (a group would have stopped ringing); who rings where
+ * the caller has left others behind was handed the call by him.
+ */
 function roleOfTold(call: Call, told: SnapshotConnection): LegRole {
   if (told.state === 'queued') return 'queue'
-  return told.state === 'alerting' && call.answeredAt !== null ? 'transferredTo' : 'called'
+  const callers = call.legs.filter((leg) => leg.role === 'caller')
+  const isHandedOn =
+    callers.length > 0 && callers.every((leg) => leg.endedAt !== null) && call.connections.length > 0
+  return told.state === 'alerting' && (call.answeredAt !== null || isHandedOn) ? 'transferredTo' : 'called'
 }
 
 /** Ends the legs that the snapshot should name and does not: those of its devices, and far ends where it tells far ends. */
@@ -219,11 +236,19 @@ function withoutId(leg: Leg): Leg {
   return rest
 }
 
-/** A call of these devices that the snapshot does not name at all. */
+/**
+ * A call of these devices that the snapshot does not name at all. It is over when nothing more is heard of it at once:
+ * while the devices were asked one after the other it may have moved from one that was still to be asked to one that had
+ * been, and what the switch says of that comes next.
+ */
 function dropGone(work: Work, before: Call, devices: ReadonlySet<DeviceId>): void {
   const call: Call = { ...withoutGone(before, [], { devices, now: work.now }), reconstructed: true }
   tellCall(work, call)
-  const ours = call.connections.some((connection) => isOurs(work.state, connection.device))
-  const verdict = ours ? verdictOn(call, { cause: 'unknown', unseen: false }, work.state) : 'over'
-  if (verdict === 'over') endCall(work, call, { cause: 'unknown', at: work.now })
+  if (isAway(work.state, call)) work.state = sendAway(work.state, call)
+  else if (verdictOn(call, { cause: 'unknown', unseen: false }, work.state) === 'over' || !atOurs(work, call))
+    endCall(work, call, { cause: 'unknown', at: work.now })
+}
+
+function atOurs(work: Work, call: Call): boolean {
+  return call.connections.some((connection) => isOurs(work.state, connection.device))
 }
