@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { heartbeatMs, FaultRig, type Bug } from './rig.ts'
 import { isOrderly, type Round, type Schedule } from './schedule.ts'
 import { isSpeaking } from '#simulator/engine/call.ts'
-import { logFaults, storyOf, type LogFault, type Seen } from './verdict.ts'
+import { logFaults, storyOf, type Seen } from './verdict.ts'
 
 /** A dead link is noticed within two and a half heartbeats and opened again within two pauses. */
 const reopenMs = heartbeatMs * 2.5 + 500
@@ -19,8 +19,6 @@ export interface Played {
   /** Milliseconds from the link's return to the truth, for each round after which it had to return. */
   readonly settledMs: readonly number[]
   readonly calls: number
-  /** Calls that came out as two logs, where messages were lost or came in the wrong order. */
-  readonly splits: readonly string[]
   readonly reconnects: number
   readonly heard: FaultRig['heard']
 }
@@ -54,14 +52,10 @@ export async function play(schedule: Schedule, bug: Bug = {}): Promise<Played> {
     rig.skip(awayMs)
     if (!rig.calls.isQuiet) faults.push(`a call that nobody is in goes on: ${rig.unended()}`)
     await wait(30)
-    const { written, logged } = rig
+    const { written, logged, heard } = rig
     const ledger = rig.simulator.ledger.since(0)
-    const evidence = { ledger, seen, written, logged }
-    const wrong = logFaults(evidence)
-    const orderly = isOrderly(schedule)
-    const splits = wrong.filter(({ what }) => what.startsWith('doubled') && !orderly)
-    const inWords = ({ what, call }: LogFault): string => `${what}\n    ${storyOf(evidence, call)}`
-    faults.push(...wrong.filter((fault) => !splits.includes(fault)).map(inWords))
+    const evidence = { ledger, seen, written, logged, heard, isOrderly: isOrderly(schedule) }
+    for (const { what, call } of logFaults(evidence)) faults.push(`${what}\n    ${storyOf(evidence, call)}`)
     faults.push(...rig.crashes)
     const calls = ledger.filter(({ kind }) => kind === 'callBegan').length
     return {
@@ -69,7 +63,6 @@ export async function play(schedule: Schedule, bug: Bug = {}): Promise<Played> {
       faults,
       settledMs,
       calls,
-      splits: splits.map(inWords),
       reconnects: rig.proxy.connections - 1,
       heard: rig.heard,
     }

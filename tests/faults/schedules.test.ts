@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { faultKinds } from './fault.ts'
 import { play, type Played } from './play.ts'
-import { isOrderly, scheduleOf } from './schedule.ts'
+import { scheduleOf } from './schedule.ts'
 
 /*
  * R7 of the promises. A schedule can be played alone: FAULT_SEED=123 npx vitest run --project suites tests/faults/schedules;
@@ -12,16 +12,17 @@ import { isOrderly, scheduleOf } from './schedule.ts'
  */
 const one = process.env.FAULT_SEED
 const count = Number(process.env.FAULT_SCHEDULES ?? 1_000)
-const seeds = one === undefined ? Array.from({ length: count }, (_, index) => index + 1) : one.split(',').map(Number)
+const seeds =
+  one === undefined ? Array.from({ length: count }, (_, index) => index + 1) : one.split(',').map(Number)
 /** At once: each waits most of its time. */
 const width = 32
 
 /** Where the event streams of the seeds that break are kept, to be told to the model again. */
 const traces = process.env.FAULT_TRACES
 
-function keepTrace(directory: string, { seed, faults, splits, heard }: Played): void {
+function keepTrace(directory: string, { seed, faults, heard }: Played): void {
   mkdirSync(directory, { recursive: true })
-  const lines = [{ faults, splits }, ...heard].map((one) => JSON.stringify(one))
+  const lines = [{ faults }, ...heard].map((one) => JSON.stringify(one))
   writeFileSync(join(directory, `${seed}.ndjson`), `${lines.join('\n')}\n`)
 }
 
@@ -31,23 +32,13 @@ async function playAll(): Promise<Played[]> {
   const player = async (): Promise<void> => {
     for (const seed of left) {
       const one = await play(scheduleOf(seed))
-      if (traces !== undefined && (one.faults.length > 0 || one.splits.length > 0)) keepTrace(traces, one)
+      if (traces !== undefined && one.faults.length > 0) keepTrace(traces, one)
       played.push({ ...one, heard: [] })
     }
   }
   await Promise.all(Array.from({ length: width }, player))
   return played
 }
-
-/**
- * Not mended yet, found by this suite: an outbound call refused unheard is logged as answered; a call that its queue sends
- * on in the moment of a snapshot gets a second log, or stays open in the queue. Counted and printed, and no more than this.
- */
-const isKnown = (fault: string): boolean =>
-  /^(?:answer invented|doubled|a call that nobody is in)/.test(fault)
-const mostKnown = 0.01
-/** Seeds after which the server never comes to the truth, not mended: a call that both ends hold is not believed. */
-const neverTrue: ReadonlySet<number> = new Set([543])
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
@@ -57,26 +48,14 @@ test(
   async () => {
     const played = await playAll()
     const settled = played.flatMap(({ settledMs }) => settledMs).toSorted((less, more) => less - more)
-    const split = played.filter(({ splits }) => splits.length > 0)
     process.stdout.write(
       `R7: ${played.length} schedules (seeds ${seeds[0]} to ${seeds.at(-1)}), ${sum(played.map(({ calls }) => calls))} calls, ` +
         `${sum(played.map(({ reconnects }) => reconnects))} reconnects; the truth ${Math.round(settled[settled.length >> 1] ?? 0)} ms ` +
-        `after it (median), ${Math.round(settled.at(-1) ?? 0)} ms at most; ` +
-        `${split.length} with a call of two logs: ${split.map(({ seed }) => seed).join(' ')}\n`,
+        `after it (median), ${Math.round(settled.at(-1) ?? 0)} ms at most\n`,
     )
-    const bad = played.filter(({ faults: all }) => all.length > 0)
-    const known = bad.filter(({ seed, faults: all }) => neverTrue.has(seed) || all.every(isKnown))
-    process.stdout.write(
-      `R7: ${known.length} with a fault known and not mended: ${known.map(({ seed }) => seed).join(' ')}\n`,
-    )
-    // A seed that is played alone is played to see what is wrong with it.
-    const faults = one === undefined ? bad.filter((schedule) => !known.includes(schedule)) : bad
-    expect(known.length).toBeLessThanOrEqual(Math.ceil(seeds.length * mostKnown))
-    expect(faults.map(({ seed, faults: all }) => `FAULT_SEED=${seed}\n  ${all.join('\n  ')}`)).toEqual([])
+    const bad = played.filter(({ faults }) => faults.length > 0)
+    expect(bad.map(({ seed, faults }) => `FAULT_SEED=${seed}\n  ${faults.join('\n  ')}`)).toEqual([])
     for (const ms of settled) expect(ms).toBeLessThan(5_000)
-    // Only where whole messages were lost or came in the wrong order, which TCP does not do; and seldom.
-    for (const { seed } of split) expect(isOrderly(scheduleOf(seed))).toBe(false)
-    expect(split.length).toBeLessThanOrEqual(Math.ceil(seeds.length * 0.02))
   },
 )
 

@@ -1,4 +1,4 @@
-import type { Call } from '@hookswitch/model'
+import type { Call, SwitchEvent } from '@hookswitch/model'
 import type { LedgerEntry } from '@hookswitch/simulator'
 
 interface True {
@@ -6,6 +6,7 @@ interface True {
   readonly ids: Set<string>
   readonly from: string
   readonly hasLog: boolean
+  readonly isOutbound: boolean
   answered: boolean
   ended: boolean
   into: string | null
@@ -34,6 +35,15 @@ export interface Evidence {
   readonly seen: readonly Seen[]
   readonly written: ReadonlyMap<string, Call>
   readonly logged: ReadonlySet<string>
+  /** What the server was told by the switch, and when. */
+  readonly heard: readonly Heard[]
+  /** Every message that came, came once, whole and in order. */
+  readonly isOrderly: boolean
+}
+
+export interface Heard {
+  readonly event: SwitchEvent
+  readonly at: number
 }
 
 /**
@@ -46,6 +56,8 @@ export function logFaults(evidence: Evidence): LogFault[] {
     const into = call.into === null ? undefined : truth.get(call.into)
     return into === undefined ? call : rootOf(into)
   }
+  const idsOf = (root: True): ReadonlySet<string> =>
+    new Set([...truth.values()].filter((call) => rootOf(call) === root).flatMap(({ ids }) => [...ids]))
   const callersOf = (root: True): string[] =>
     [...truth.values()].filter((call) => rootOf(call) === root).map(({ from }) => from)
   const byId = new Map([...truth.values()].flatMap((call) => [...call.ids].map((id) => [id, call] as const)))
@@ -66,13 +78,15 @@ export function logFaults(evidence: Evidence): LogFault[] {
     if (call.into !== null || !call.hasLog) continue
     const found = logs.get(call) ?? []
     const sights = evidence.seen.filter((one) => one.call === call.id)
-    if (found.length > 1 && isKnowablyOne(found, sights)) fault(`doubled: ${found.length} logs`, call)
+    if (found.length > 1 && isKnowablyOne(found, { ...evidence, sights, ids: idsOf(call) }))
+      fault(`doubled: ${found.length} logs`, call)
     if (found.length === 0 && sights.length > 0) fault('lost', call)
     for (const log of found) {
       if (log.endedAt === null) fault('logged before its end', call)
       if (log.direction === 'inbound' && !callersOf(call).includes(log.calling.number ?? ''))
         fault('of another caller', call)
-      if (log.answeredAt !== null && !call.answered) fault('answer invented', call)
+      if (log.answeredAt !== null && !call.answered && !mayHaveBeenAnswered(call, evidence.heard))
+        fault('answer invented', call)
     }
     // Of a call that goes out, a switch says `connected` from the moment the network takes it.
     if (
@@ -86,16 +100,64 @@ export function logFaults(evidence: Evidence): LogFault[] {
 }
 
 /**
- * Whether the server must have known that these are logs of one call: they share an id of the switch, or the one that
- * ended first spoke when last seen and was seen again later. (What rang when last seen, and rings elsewhere under another
- * id, may be a second call; what two calls have become that were joined and ended unheard, nobody can tell.)
+ * Whether the server must have known that these are logs of one call. A call that never had but one id is one. One that
+ * was joined with another, or got a new id, is one for whoever was told so by the event itself before the first of the
+ * logs was due. On a line that loses nothing but what was said while it was down it is one, too, where the logs share an
+ * id, or the one that ended first spoke when last seen and was seen again later. (Not: what rang when last seen, and rings
+ * elsewhere under another id; it may be a second call.) CSTA says it in no third way: where the message of the join was
+ * lost, and the first of the two was then told to be over, nobody can know that the other is the same call.
  */
-function isKnowablyOne(logs: readonly Call[], sights: readonly Seen[]): boolean {
-  const ids = logs.flatMap((log) => log.pbxCallIds)
-  if (new Set(ids).size < ids.length) return true
-  const [first] = logs.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0))
-  const spoke = sights.find(({ id, talks }) => talks && first?.pbxCallIds.includes(id) === true)
-  return spoke !== undefined && sights.some(({ id, n }) => n > spoke.n && !first?.pbxCallIds.includes(id))
+function isKnowablyOne(logs: readonly Call[], known: Known): boolean {
+  const [first, ...later] = logs.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0))
+  if (first === undefined || first.endedAt === null || known.ids.size === 1) return true
+  const { endedAt } = first
+  const isFirst = (id: string): boolean => first.pbxCallIds.includes(id)
+  const isOther = (id: string): boolean =>
+    later.some((log) => log.pbxCallIds.includes(id)) || (known.ids.has(id) && !isFirst(id))
+  const wasTold = known.heard.some(({ event, at }) => {
+    const ids = at > endedAt ? [] : idsJoined(event)
+    return ids.some(isFirst) && ids.some(isOther)
+  })
+  if (wasTold || !known.isOrderly) return wasTold
+  if (later.some((log) => log.pbxCallIds.some(isFirst))) return true
+  const spoke = known.sights.find(({ id, talks }) => talks && isFirst(id))
+  return spoke !== undefined && known.sights.some(({ id, n }) => n > spoke.n && !isFirst(id))
+}
+
+interface Known {
+  readonly sights: readonly Seen[]
+  /** All ids that the switch has had for the call. */
+  readonly ids: ReadonlySet<string>
+  readonly heard: readonly Heard[]
+  readonly isOrderly: boolean
+}
+
+/** The ids that an event says are of one call. */
+function idsJoined(event: SwitchEvent): readonly string[] {
+  if (event.kind !== 'transferred' && event.kind !== 'conferenced') return []
+  const { primaryOldCall, secondaryOldCall, connections } = event
+  const named = [primaryOldCall, secondaryOldCall, ...connections.flatMap(({ from, to }) => [from, to])]
+  return named.flatMap((id) => (id === undefined ? [] : [id.callId]))
+}
+
+/**
+ * A snapshot says `connected` of a trunk from the moment the network takes a call: whether anybody answered there can
+ * only be known from what is told later. Whoever was never told that nobody did may believe it.
+ */
+function mayHaveBeenAnswered(call: True, heard: readonly Heard[]): boolean {
+  const isOf = (id: { readonly callId: string }): boolean => call.ids.has(id.callId)
+  const wasSeen = heard.some(
+    ({ event }) =>
+      event.kind === 'snapshot' &&
+      event.connections.some(({ connection, state }) => isOf(connection) && state === 'connected'),
+  )
+  const wasDenied = heard.some(
+    ({ event }) =>
+      (event.kind === 'connectionCleared' || event.kind === 'failed') &&
+      isOf(event.connection) &&
+      ['blocked', 'busy', 'callCancelled', 'destNotObtainable', 'callNotAnswered'].includes(event.cause),
+  )
+  return call.isOutbound && wasSeen && !wasDenied
 }
 
 function trueCalls(ledger: readonly LedgerEntry[]): Map<string, True> {
@@ -106,6 +168,7 @@ function trueCalls(ledger: readonly LedgerEntry[]): Map<string, True> {
         id: entry.call,
         ids: new Set([entry.pbxCallId]),
         from: entry.from,
+        isOutbound: entry.direction === 'outbound',
         hasLog: entry.direction !== 'internal' && entry.parent === null,
         answered: false,
         ended: false,

@@ -116,7 +116,8 @@ describe('a call that is sent to and fro', () => {
 
   test('and is answered where it is believed gone from: it is not taken for somebody else’s', () => {
     const { tell, logs, told, wait } = open()
-    tell(3, rings('c', '1001'), sentOn('1001', '1002')[0] ?? rings('c', '1001'), answers('c', '1001'))
+    tell(3, rings('c', '1001'), sentOn('1001', '1002')[0] ?? rings('c', '1001'))
+    tell(3, answers('c', '1001', { lastRedirection: party('1002') }))
     expect(logs()).toEqual([])
     told(isAt('c', '1001', 'connected', fromCustomer), isAt('c', 'T1', 'connected', fromCustomer))
     tell(4_000, ends('c', '1001'))
@@ -285,5 +286,53 @@ describe('a call that a snapshot does not name', () => {
     tell(5_000, ends('n', 'T2', { monitored: '1001' }), ends('n', '1001'))
     wait(60_000)
     expect(logs().map(({ calling }) => calling.number)).toEqual([customer.number])
+  })
+
+  test('because he who made it dials only now, is his call still', () => {
+    const { tell, told, logs, at } = open()
+    const dials = { ...on('c', '1001'), ...toQueue, calling: party('1001') }
+    tell(3, { kind: 'serviceInitiated', cause: 'makeCall', ...on('c', '1001') })
+    told()
+    tell(0, { kind: 'originated', cause: 'newCall', ...dials })
+    expect(at('1001')).toHaveLength(1)
+    expect(logs()).toEqual([])
+  })
+
+  test('because it goes on under a new id, of which the news comes next, is not over for an answer out there', () => {
+    const { tell, told, live, logs } = open()
+    const out = { calling: party('1001'), called: party('+14155550199', { external: true }) }
+    tell(3, { kind: 'originated', cause: 'newCall', ...on('c', '1001'), ...out })
+    tell(3, { kind: 'networkReached', cause: 'newCall', ...on('c', 'T1', '1001'), trunk: 'T1', ...out })
+    told(isAt('n', '1003', 'connected', out), isAt('n', 'T1', 'connected', out))
+    tell(0, { kind: 'established', cause: 'normal', ...on('c', 'T1', '1001'), ...out })
+    tell(0, {
+      kind: 'transferred',
+      cause: 'singleStepTransfer',
+      monitored: '1001',
+      primaryOldCall: { callId: 'c', deviceId: '1001' },
+      transferringDevice: '1001',
+      connections: [
+        { from: { callId: 'c', deviceId: 'T1' }, to: { callId: 'n', deviceId: 'T1' } },
+        { to: { callId: 'n', deviceId: '1003' }, device: '1003' },
+      ],
+    })
+    expect(live()).toHaveLength(1)
+    expect(logs()).toEqual([])
+  })
+
+  test('but under a new id, held by him who made it a while ago: it was answered, and is the same', () => {
+    const { tell, told, live } = open()
+    const out = { calling: party('1001'), called: party('+14155550199', { external: true }) }
+    tell(3, { kind: 'originated', cause: 'newCall', ...on('c', '1001'), ...out })
+    tell(3, { kind: 'networkReached', cause: 'newCall', ...on('c', 'T1', '1001'), trunk: 'T1', ...out })
+    told(isAt('c', '1001', 'hold', out), isAt('c', 'T1', 'connected', out))
+    expect(live()[0]?.answeredAt).not.toBeNull()
+    tell(5_000)
+    told(
+      isAt('n', '1001', 'connected', out),
+      isAt('n', '1002', 'connected', out),
+      isAt('n', 'T1', 'connected', out),
+    )
+    expect(live().map(({ pbxCallIds }) => pbxCallIds)).toEqual([['c', 'n']])
   })
 })

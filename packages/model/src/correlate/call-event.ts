@@ -129,7 +129,10 @@ function deviceOf(event: OneCallEvent): DeviceId | null {
 /** Somebody who is not ours took the call, and ours stopped ringing: their monitors will tell no more of it. */
 function takenByOthers(work: Work, call: Call, event: OneCallEvent): boolean {
   if (event.kind !== 'established' && event.kind !== 'bridged') return false
-  if (event.kind === 'established' && isOurs(work.state, event.device)) return false
+  // Whom one of ours has called is not one of others who take his call; nor is another one of ours.
+  const isOwn =
+    event.kind === 'established' && (isOurs(work.state, event.device) || call.direction === 'outbound')
+  if (isOwn) return false
   return event.monitored !== undefined && isAway(work.state, call)
 }
 

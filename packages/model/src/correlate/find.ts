@@ -140,7 +140,12 @@ export function isReused(state: SwitchState, call: Call, begin: Beginning): bool
     !call.connections.some((one) => isOurs(state, one.device))
   if (call.connections.some((one) => one.id.callId === callId)) return left && (originates || stranger)
   // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
-  if (call.connections.length === 0) return originates || (caller !== null && caller !== call.calling.number)
+  if (call.connections.length === 0) {
+    // Who began it, and is told to begin only now, is heard late: a snapshot without him came first.
+    const begins =
+      originates && !(hasBegun(state, callId, device) && now - lastUseOf(state, callId) <= lateFor)
+    return begins || (caller !== null && caller !== call.calling.number)
+  }
   if (now - lastUseOf(state, callId) > lateFor) return true
   // A call begins once: who did not begin one of this id before begins another.
   if (originates && !hasBegun(state, callId, device)) return true

@@ -100,6 +100,7 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
     if (step.answered) answered.push(leg.device)
   }
   if (one.known === undefined) call = answeredUnseen(call, told, work.now)
+  if (call.answeredAt === null) call = answeredAndHeld(call, work.now)
   if (call.connections !== before.connections) call = { ...call, reconstructed: true }
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
@@ -132,6 +133,16 @@ function answeredUnseen(call: Call, told: readonly SnapshotConnection[], now: nu
   return talks && call.answeredAt === null
     ? { ...setLeg(call, 0, { answeredAt: now, presumed: true }), answeredAt: now }
     : call
+}
+
+/** Whoever holds a call that he made has been answered: nobody holds what still rings. */
+function answeredAndHeld(call: Call, now: number): Call {
+  const roleAt = (index: number) => liveLeg(call, index)?.role
+  const isHeld = call.connections.some((one, index) => one.state === 'hold' && roleAt(index) === 'caller')
+  const far = call.connections.findIndex(
+    (one, index) => one.state === 'connected' && roleAt(index) === 'called',
+  )
+  return isHeld && far >= 0 ? takeCall(call, far, now) : call
 }
 
 interface Taking {
