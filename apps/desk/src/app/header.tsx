@@ -4,6 +4,7 @@ import type { Me } from '@hookswitch/contract'
 import { AgentMenu } from '#line/agent-menu.tsx'
 import { RecordSearch } from '#records/record-search.tsx'
 import { Button } from '#ui/button.tsx'
+import { Icon } from '#ui/icon.tsx'
 import { api } from './api.ts'
 import { HelpDialog } from './help-dialog.tsx'
 import { useSetMe } from './session.tsx'
@@ -33,6 +34,15 @@ export function Header({ me }: { readonly me: Me }) {
         <span className="header-me">
           <bdi>{me.name}</bdi>
         </span>
+        {me.role === 'administrator' ? (
+          <Link
+            to="/admin/calls"
+            className="button button-quiet button-normal button-icon"
+            aria-label={t`Calls step by step`}
+          >
+            <Icon name="ladder" size={16} />
+          </Link>
+        ) : null}
         <HelpDialog />
         <SettingsDialog />
         <SignOut />

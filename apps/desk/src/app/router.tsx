@@ -33,6 +33,15 @@ const caseRoute = createRoute({
     return <CasePage id={caseRoute.useParams().id} />
   },
 })
+/** Loaded only by administrators. */
+const recentCalls = createRoute({
+  ...page('/admin/calls'),
+  component: lazyRouteComponent(async () => import('#admin/recent-calls.tsx'), 'RecentCallsPage'),
+})
+const ladder = createRoute({
+  ...page('/admin/calls/$callId'),
+  component: lazyRouteComponent(async () => import('#admin/ladder-page.tsx'), 'LadderPage'),
+})
 /** Loaded only by who plays the customer. */
 const demoPhone = createRoute({
   getParentRoute: () => root,
@@ -41,7 +50,10 @@ const demoPhone = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([desk.addChildren([now, call, contact, account, caseRoute]), demoPhone]),
+  routeTree: root.addChildren([
+    desk.addChildren([now, call, contact, account, caseRoute, recentCalls, ladder]),
+    demoPhone,
+  ]),
 })
 
 declare module '@tanstack/react-router' {

@@ -37,6 +37,7 @@ const paths = {
     'M6.500 8.500a4 4 0 1 1 0 8 4 4 0 0 1 0-8M17.500 8.500a4 4 0 1 1 0 8 4 4 0 0 1 0-8M6.500 16.500h11',
   pickUp: 'M12 3v9M8 8l4 4 4-4M5 13v6h14v-6',
   more: 'M6 9l6 6 6-6',
+  ladder: 'M5 3v18M19 3v18M5 8h11M13 5l3 3-3 3M19 16H8M11 13l-3 3 3 3',
 } as const
 
 export type IconName = keyof typeof paths
