@@ -2,7 +2,14 @@ import { closeCodes } from '@hookswitch/contract'
 import { connect } from 'node:net'
 import { party } from '@hookswitch/model'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
+import {
+  callFrom,
+  createUser,
+  openTestLive,
+  openTestTenant,
+  type TestClient,
+  type TestLive,
+} from './test-live.ts'
 import { inTenantClient } from './store/tenant.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
@@ -40,32 +47,82 @@ const legsOf = (callId: string) =>
       .execute(),
   )
 
-test('R14: a wall clock that is set an hour forth and back makes no call longer, shorter or negative', async () => {
-  let jump = 0
-  it = await openTestLive({ test: database, tenant, more: { now: () => Date.now() + jump } })
-  const client = await it.connect(anna)
-  await client.seeSnapshot()
-  const durations: number[] = []
-  for (const [index, hours] of [1, -1, -1, 1].entries()) {
-    const call = callFrom(`03055501${index}0`, { to: '1001', id: `clock${index}` })
-    const began = performance.now()
-    it.pbx.say(call.rings())
-    const { id } = await client.seeCall(
-      (view) => view.state === 'alerting' && view.other.number === `03055501${index}0`,
+/** One call while the wall clock does what it likes: `error` is how far its length is from what it truly was. In milliseconds. */
+async function callWhile(client: TestClient, id: string, disturb: () => Promise<void>) {
+  const number = `0305550${id}`
+  const call = callFrom(number, { to: '1001', id: `clock${id}` })
+  const began = performance.now()
+  it?.pbx.say(call.rings())
+  const ringing = await client.seeCall((view) => view.state === 'alerting' && view.other.number === number)
+  it?.pbx.say(call.isAnswered())
+  await disturb()
+  it?.pbx.say(...call.ends())
+  const took = performance.now() - began
+  const ended = await client.seeCall((view) => view.id === ringing.id && view.endedAt !== null)
+  const [startedAt, answeredAt, endedAt] = [ended.startedAt, ended.answeredAt, ended.endedAt].map((at) =>
+    Date.parse(at ?? ''),
+  ) as [number, number, number]
+  expect(answeredAt).toBeGreaterThanOrEqual(startedAt)
+  expect(endedAt).toBeGreaterThanOrEqual(answeredAt)
+  for (const leg of ended.legs)
+    expect(Date.parse(leg.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(leg.startedAt))
+  return { startedAt, endedAt, error: Math.abs(endedAt - startedAt - took) }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+test.each([
+  ['an hour forth and back', [1, -1, -1, 1].map((hours) => hours * 3_600_000)],
+  ['a second back, again and again', [-1_000, -1_000, -1_000, -1_000, -1_000, -1_000]],
+])(
+  'R14: a wall clock that is set %s makes no call longer, shorter or negative, and the order stays',
+  async (_, jumps) => {
+    let jump = 0
+    it = await openTestLive({ test: database, tenant, more: { now: () => Date.now() + jump } })
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    for (const [index, by] of jumps.entries()) {
+      const { error } = await callWhile(client, `1${jumps.length}${index}`, async () => {
+        await pause(100)
+        jump += by
+        await pause(200)
+      })
+      expect(error).toBeLessThan(100)
+    }
+    expect(client.events.map(({ seq }) => seq)).toEqual(
+      client.events.map((_event, index) => (client.events[0]?.seq ?? 0) + index),
     )
-    it.pbx.say(call.isAnswered())
-    jump += hours * 3_600_000
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    it.pbx.say(...call.ends())
-    const took = performance.now() - began
-    const ended = await client.seeCall((view) => view.id === id && view.endedAt !== null)
-    const length = Date.parse(ended.endedAt ?? '') - Date.parse(ended.startedAt)
-    durations.push(Math.abs(length - took))
-    for (const leg of ended.legs)
-      expect(Date.parse(leg.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(leg.startedAt))
+    expect(client.socket.readyState).toBe(client.socket.OPEN)
+  },
+)
+
+test.each([
+  ['Europe/Berlin', '2026-10-25T01:00:00Z'],
+  ['America/New_York', '2027-03-14T07:00:00Z'],
+  ['Australia/Lord_Howe', '2027-04-03T15:00:00Z'],
+])('R14: the night in which the clocks of %s change', async (zone, change) => {
+  const before = process.env.TZ
+  process.env.TZ = zone
+  try {
+    const at = Date.parse(change)
+    const offset = (ms: number) => new Date(ms).getTimezoneOffset()
+    // This process does believe that it is there, and that the hour changes.
+    expect(offset(at - 1)).not.toBe(offset(at))
+    const ahead = at - 2_500 - Date.now()
+    const now = (): number => Date.now() + ahead
+    it = await openTestLive({ test: database, tenant, more: { now } })
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const { startedAt, endedAt, error } = await callWhile(client, `20${zone.length}`, async () => {
+      while (now() < at + 200) await pause(50)
+    })
+    expect(startedAt).toBeLessThan(at)
+    expect(endedAt).toBeGreaterThan(at)
+    expect(error).toBeLessThan(100)
+  } finally {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
   }
-  expect(Math.max(...durations)).toBeLessThan(100)
-  expect(client.socket.readyState).toBe(client.socket.OPEN)
 })
 
 test('R15: a client that does not read is closed; the others go on', { timeout: 60_000 }, async () => {
