@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { Refusal } from './fake-server.ts'
+import { fullLine } from './fixture-line.ts'
 import {
   consultation,
   contact,
   customer,
   extension,
-  fullLine,
   meOn,
   onCall,
   ringingCall,

@@ -13,14 +13,13 @@ import {
   type Route,
   type ServerFrame,
 } from '@hookswitch/contract'
+import { aLine, directory } from './fixture-line.ts'
 import {
-  aLine,
   account,
   activities,
   anna,
   cases,
   contact,
-  directory,
   emptyPop,
   foundPop,
   grace,

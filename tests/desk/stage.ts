@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { buildPage, type BuiltPage } from './built-page.ts'
-import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
+import { browserMissing, openBrowser, openPage, type Watched } from './browser.ts'
 import { FakeServer } from './fake-server.ts'
 
 export const german = { userName: 'anna', password: 'anna' }
@@ -49,10 +49,20 @@ export class Stage {
     return there(this.#watched)
   }
 
-  /** Signs in and waits until the page is live. */
-  async enter(who = english): Promise<Watched['page']> {
-    await signIn(this.watched.page, this.fake.url, who)
-    return this.watched.page
+  /** As somebody who has signed in before: waits until the page is live. */
+  async enter(who = english): Promise<Page> {
+    const { page, context } = this.watched
+    await context.addCookies([{ name: 'session', value: who.userName, url: this.fake.url }])
+    await page.goto(this.fake.url)
+    await page.locator('[data-line="live"]').waitFor()
+    return page
+  }
+
+  /** The same on another screen: a telephone, say. */
+  async enterOn(options: BrowserContextOptions, who = english): Promise<Page> {
+    await this.#watched?.context.close()
+    this.#watched = await openPage(this.browser, options)
+    return this.enter(who)
   }
 
   /** What the page has asked of the switch, in order. */

@@ -1,9 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { PopView } from '@hookswitch/contract'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser } from './describe-in-browser.ts'
-import { consultation, customer, fullLine, meOn, onCall, ringingCall, talkingCall, tom } from './fixtures.ts'
+import { fullLine } from './fixture-line.ts'
+import {
+  account,
+  consultation,
+  contact,
+  foundPop,
+  customer,
+  meOn,
+  onCall,
+  ringingCall,
+  talkingCall,
+  tom,
+} from './fixtures.ts'
 import { overflowsSideways, poorContrast, poorTargets } from './page-checks.ts'
 import { german, Stage } from './stage.ts'
 
@@ -30,11 +43,33 @@ async function violations(page: Page): Promise<readonly string[]> {
   return [...found, ...(await poorContrast(page)), ...(await poorTargets(page))]
 }
 
+/** Names that fit in no column. */
+const long = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft mbH & Co. KG'
+const longPop: PopView = {
+  ...foundPop,
+  chosen: {
+    contact: {
+      ...contact,
+      name: 'Dr.-Ing. Maximiliane-Friederike von Hohenzollern-Sigmaringen',
+      accountName: long,
+    },
+    account: { ...account, name: long },
+    reason: 'callerNumber',
+  },
+}
+
 /** Each state of the controls in turn. */
 async function eachState(page: Page, look: (state: string) => Promise<void>): Promise<void> {
   const { fake } = stage
   fake.setLine(fullLine)
-  const call = fake.show(talkingCall())
+  await page.locator('[data-opens="line"]').waitFor()
+  await look('idle')
+  const call = fake.show(ringingCall({ queue: 'Service line', digits: '4711' }))
+  await page.locator('[data-case]').first().waitFor()
+  await look('ringing')
+  fake.change(call.id, { ...talkingCall(), id: call.id, pop: longPop })
+  await page.locator('[data-opens="park"]').waitFor()
+  await look('on a call with somebody of long names')
   for (const panel of ['transfer', 'park', 'keys'] as const) {
     await page.locator(`[data-opens="${panel}"]`).click()
     await page.locator(`[data-panel="${panel}"]`).waitFor()
@@ -42,7 +77,7 @@ async function eachState(page: Page, look: (state: string) => Promise<void>): Pr
     await look(panel)
     await page.locator(`[data-opens="${panel}"]`).click()
   }
-  const [held, second] = consultation(call, 'connected')
+  const [held, second] = consultation({ ...call, pop: longPop }, 'connected')
   fake.show(held)
   fake.show(second)
   await page.locator('[data-command="alternateCall"]').waitFor()
@@ -53,7 +88,7 @@ async function eachState(page: Page, look: (state: string) => Promise<void>): Pr
     { ...tom, canDrop: true },
     meOn('connected'),
   ]
-  fake.change(call.id, { state: 'connected', consultedBy: null, offers: call.offers, parties })
+  fake.change(call.id, { state: 'connected', consultedBy: null, offers: talkingCall().offers, parties })
   await page.locator('.roster').waitFor()
   await look('conference')
   await page.locator('[data-tab="colleagues"]').click()
@@ -88,12 +123,34 @@ describeInBrowser('every state of the controls', () => {
     },
   )
 
-  it('fits a telephone in German', async () => {
+  it('fits a telephone in German, and the smallest', async () => {
     const page = await stage.enter(german)
     await page.setViewportSize({ width: 390, height: 844 })
     await eachState(page, async (state) => {
-      expect({ state, over: await overflowsSideways(page) }).toEqual({ state, over: [] })
+      for (const width of [320, 390]) {
+        await page.setViewportSize({ width, height: 844 })
+        const over = await overflowsSideways(page)
+        expect({ state, width, over }).toEqual({ state, width, over: [] })
+      }
     })
+  })
+
+  it('hides no button, however many calls there are, and the one that rings is in sight', async () => {
+    const page = await stage.enter()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    const call = stage.fake.show(talkingCall())
+    for (const it of consultation(call, 'connected')) stage.fake.show(it)
+    stage.fake.show(ringingCall())
+    await page.locator('[data-command="answerCall"]').waitFor()
+    const answer = await page.locator('[data-command="answerCall"]').boundingBox()
+    expect(answer !== null && answer.y + answer.height <= 800).toBe(true)
+    for (const command of ['alternateCall', 'clearConnection', 'answerCall']) {
+      await page.locator(`[data-command="${command}"]`).click({ trial: true })
+    }
+    const cut = await page
+      .locator('.call-group')
+      .evaluateAll((groups) => groups.filter((it) => it.scrollHeight > it.clientHeight + 1).length)
+    expect(cut).toBe(0)
   })
 
   it('is laid out from right to left without running over', async () => {

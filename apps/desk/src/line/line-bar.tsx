@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import type { LineView } from '@hookswitch/contract'
@@ -39,8 +40,10 @@ function LineNow({ line }: { readonly line: LineView | null }) {
 
 function LineMenu({ line }: { readonly line: LineView }) {
   const { t } = useLingui()
+  const [isOpen, setOpen] = useState(false)
+  useEscape(isOpen, setOpen)
   return (
-    <DialogTrigger>
+    <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <AriaButton className="line-button" data-opens="line" aria-keyshortcuts={shortcuts.line.aria}>
         <LineNow line={line} />
         <Icon name="more" size={14} />
@@ -52,6 +55,20 @@ function LineMenu({ line }: { readonly line: LineView }) {
       </Popover>
     </DialogTrigger>
   )
+}
+
+/** What was pressed may be disabled once it has happened: then the browser tells of no key that is pressed in it. */
+function useEscape(isOpen: boolean, setOpen: (open: boolean) => void): void {
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.isComposing) setOpen(false)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [isOpen, setOpen])
 }
 
 function GroupPickup() {
