@@ -40,6 +40,7 @@ export async function playCell(lane: Lane, story: Story): Promise<Played> {
     return { ms: ms(), why: new Error(`${(error as Error).message} Screens: ${screens.join('; ')}`) }
   } finally {
     for (const agent of agents) await setReady(agent, lane.outside, false).catch(() => undefined)
+    await scene.aMoment()
   }
 }
 

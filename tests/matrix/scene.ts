@@ -132,6 +132,14 @@ export class Scene {
     await this.#caller?.hangUp()
   }
 
+  /**
+   * What a person needs at least between two calls at one telephone. (For a quarter of a second the model takes news of a
+   * connection that has just ended for a late copy; a switch that goes on with the id of the consultation uses it again.)
+   */
+  aMoment(): Promise<void> {
+    return sleep(400)
+  }
+
   /** Takes no calls of the queue. */
   async isAway(agent: Agent): Promise<void> {
     await setReady(agent, this.#outside, false)

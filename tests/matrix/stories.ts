@@ -103,6 +103,7 @@ export const stories: readonly Story[] = [
       await scene.transfers(anna)
       await scene.talks(ben)
       await scene.notes(ben, 'It is covered until May.')
+      await scene.aMoment()
       await scene.sends(ben, anna)
       await scene.isOnTheScreenOf(anna)
       await scene.answers(anna)

@@ -90,3 +90,18 @@ test('a queue and those who rang in vain came from the caller; who is diverted t
     '1003 by user 1002',
   ])
 })
+
+test('who takes it from the queue to which a colleague sent it has it from him', () => {
+  const call = callOf('inbound', [
+    ['6001', 'queue', null, 2, 'diverted', 0],
+    ['1001', 'divertedTo', 3, 10, 'transferred', 2],
+    ['6001', 'queue', null, 12, 'diverted', 10],
+    ['1002', 'divertedTo', 13, 90, 'answered', 12],
+  ])
+  expect(brought(call)).toEqual([
+    '6001 by (+14155550100)',
+    '1001 by (+14155550100)',
+    '6001 by user 1001',
+    '1002 by user 1001',
+  ])
+})

@@ -52,14 +52,22 @@ function broughtBy(call: Call, position: number, { userAt }: LegNames): Bringer 
     case 'consulted':
     case 'conferenced':
     case 'transferredTo':
-      return handedOnBy(call, leg, userAt) ?? caller(call)
+      return broughtInBy(call, leg, userAt) ?? caller(call)
     case 'divertedTo':
-      return call.legs.findLast(passedOn) ?? caller(call)
+      return call.legs.findLast(passedOn) ?? handedOnBy(call, leg) ?? caller(call)
     case 'called':
     case 'queue':
     case 'pickedUp':
-      return caller(call)
+      return handedOnBy(call, leg) ?? caller(call)
   }
+}
+
+/** The colleague who sent the call to a queue, a menu or a group, where it came to this one. */
+function handedOnBy({ legs }: Call, brought: Leg): Leg | undefined {
+  const before = legs.filter(
+    ({ outcome, endedAt }) => outcome === 'transferred' && endedAt !== null && endedAt <= brought.startedAt,
+  )
+  return before.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0)).at(-1)
 }
 
 function caller({ calling, legs }: Call): Bringer {
@@ -67,7 +75,7 @@ function caller({ calling, legs }: Call): Bringer {
 }
 
 /** The colleague who was speaking when another was brought in: of several, who came last; of none, who left last. */
-function handedOnBy({ legs }: Call, brought: Leg, userAt: LegNames['userAt']): Leg | undefined {
+function broughtInBy({ legs }: Call, brought: Leg, userAt: LegNames['userAt']): Leg | undefined {
   const spoke = legs.filter(
     (leg) =>
       leg.device !== brought.device &&
