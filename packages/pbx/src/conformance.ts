@@ -16,6 +16,8 @@ import { telephones } from '#conformance/scenarios/telephones.ts'
 import { transfer } from '#conformance/scenarios/transfer.ts'
 
 export { type Fault, faults } from '#conformance/faults.ts'
+export { NotPlayed } from '#conformance/difference.ts'
+export { PeopleStage, type Person } from '#conformance/people-stage.ts'
 export { type Meddler, runScenario, type RunOptions, type Verdict } from '#conformance/run.ts'
 export type { Scenario } from '#conformance/scenario.ts'
 export {

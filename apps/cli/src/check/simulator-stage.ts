@@ -88,6 +88,11 @@ export class SimulatorStage implements Stage {
     return new SimulatorStage(dialect, { connector, simulator: await simulatorOf(dialect) })
   }
 
+  /** Where it speaks CSTA. */
+  get port(): number {
+    return this.#simulator.port
+  }
+
   cannot(): undefined {}
 
   open(ports: SessionPorts): Promise<PbxSession> {

@@ -10,7 +10,7 @@ import {
   type ErrorCode,
   offers,
 } from '@hookswitch/model'
-import { Difference, NotOffered } from './difference.ts'
+import { Difference, NotOffered, NotPlayed } from './difference.ts'
 import type { Play } from './play.ts'
 import type { AgentName, PhoneWay } from './stage.ts'
 
@@ -54,7 +54,13 @@ export class Actor {
   }
 
   get device(): DeviceId {
+    this.#mustBeThere()
     return this.#play.places.extension(this.name)
+  }
+
+  #mustBeThere(): void {
+    if (this.#play.places.lacks?.includes(this.name) === true)
+      throw new NotPlayed(`a telephone for ${this.name}`)
   }
 
   // ---- by hand, at the telephone
@@ -76,6 +82,7 @@ export class Actor {
     what: string,
     act: (hand: ReturnType<Play['stage']['hand']>) => Promise<void>,
   ): Promise<void> {
+    this.#mustBeThere()
     this.#play.steps.push(`${this.name} ${what}`)
     await act(this.#play.stage.hand(this.name))
   }

@@ -13,3 +13,12 @@ export class NotOffered extends Error {
     this.name = 'NotOffered'
   }
 }
+
+/** Whoever or whatever is needed to play it is not there. */
+export class NotPlayed extends Error {
+  /** @param needs what there is not, or nobody who does it: `a telephone for dave` */
+  constructor(needs: string) {
+    super(needs)
+    this.name = 'NotPlayed'
+  }
+}

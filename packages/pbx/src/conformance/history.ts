@@ -1,18 +1,26 @@
 import type { Call, DeviceId, Leg, Party } from '@hookswitch/model'
-import { agents, type Places } from './stage.ts'
+import { agents, type OutsideNumbers, type Places } from './stage.ts'
 
-/** The customer of the scenarios, and one more. Numbers of the range that is kept for stories. */
-export const customerNumber = '+14155550100'
-export const otherNumber = '+14155550123'
-/** Whom the agents call outside. */
-export const farNumber = '+14155550199'
+/** Telephones outside where a stage has none of its own. Numbers of the range that is kept for stories. */
+export const storyNumbers: OutsideNumbers = {
+  customer: '+14155550100',
+  other: '+14155550123',
+  far: '+14155550199',
+}
+
+/** Digits by which people know a number, however the switch writes what stands before them. */
+const TAIL = 7
 
 /** Numbers and devices of a stage as the scenarios call them. */
 export class Names {
   readonly #names = new Map<string, string>()
+  /** True where the switch may write a number in another way than we do. */
+  readonly #loose: boolean
 
   constructor(places: Places) {
+    this.#loose = places.outside !== undefined
     for (const agent of agents) {
+      if (places.lacks?.includes(agent) === true) continue
       this.#names.set(places.extension(agent), agent)
       this.#names.set(places.directNumber(agent), agent)
     }
@@ -23,9 +31,8 @@ export class Names {
       this.#names.set(place.number, kind)
       this.#names.set(`${places.outsidePrefix ?? ''}${place.number}`, kind)
     }
-    this.#names.set(customerNumber, 'customer')
-    this.#names.set(otherNumber, 'other')
-    this.#names.set(farNumber, 'far')
+    for (const [who, number] of Object.entries(places.outside ?? storyNumbers))
+      if (number !== '') this.#names.set(number, who)
     this.#names.set(places.nowhere, 'nowhere')
   }
 
@@ -35,7 +42,16 @@ export class Names {
 
   ofParty(party: Party): string {
     if (party.number === null) return party.kind === 'restricted' ? 'withheld' : 'somebody'
-    return this.#names.get(party.number) ?? 'stranger'
+    return this.#names.get(party.number) ?? this.#nearly(party.number) ?? 'stranger'
+  }
+
+  /** A number of outside by its last digits; one of ours by the extension that it ends in. */
+  #nearly(number: string): string | undefined {
+    if (!this.#loose) return undefined
+    const known = [...this.#names].filter(
+      ([one]) => number.endsWith(one) || (one.length >= TAIL && number.endsWith(one.slice(-TAIL))),
+    )
+    return known.toSorted(([one], [other]) => other.length - one.length)[0]?.[1]
   }
 
   isAgent(device: DeviceId): boolean {

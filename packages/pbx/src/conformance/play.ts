@@ -9,9 +9,9 @@ import {
 } from '@hookswitch/model'
 import type { PbxSession } from '#connector.ts'
 import { Actor } from './actor.ts'
-import { Difference, NotOffered } from './difference.ts'
-import { customerNumber, Names } from './history.ts'
-import type { AgentName, Outsider, Place, Places, Stage } from './stage.ts'
+import { Difference, NotOffered, NotPlayed } from './difference.ts'
+import { Names, storyNumbers } from './history.ts'
+import type { AgentName, Outsider, OutsideNumbers, Place, Places, Stage } from './stage.ts'
 import type { Witness } from './witness.ts'
 
 /** Longer than copies of one event lie apart (the model's `copyLag`). */
@@ -60,6 +60,26 @@ export class Play {
     this.dave = new Actor(this, 'dave')
   }
 
+  /** Numbers of the telephones outside. */
+  get customer(): string {
+    return this.#outside('customer')
+  }
+
+  get other(): string {
+    return this.#outside('other')
+  }
+
+  get far(): string {
+    return this.#outside('far')
+  }
+
+  #outside(who: keyof OutsideNumbers): string {
+    const number = (this.places.outside ?? storyNumbers)[who]
+    if (number === '')
+      throw new NotPlayed(who === 'far' ? 'a number outside to call' : `a telephone outside for the ${who}`)
+    return number
+  }
+
   get session(): PbxSession {
     return this.#parts.session()
   }
@@ -96,7 +116,7 @@ export class Play {
     const prefix = this.places.outsidePrefix ?? ''
     const number = isAgent ? this.places.directNumber(to) : `${prefix}${this.place(to).number}`
     this.steps.push(`a customer calls ${to}`)
-    return this.stage.customerCalls({ from: customerNumber, to: number, ...more })
+    return this.stage.customerCalls({ from: this.customer, to: number, ...more })
   }
 
   /** A customer calls alice, who answers at her telephone. */

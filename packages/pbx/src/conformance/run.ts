@@ -1,6 +1,6 @@
 import { deviceAt, type Change } from '@hookswitch/model'
 import type { PbxSession, SessionPorts } from '#connector.ts'
-import { Difference, NotOffered } from './difference.ts'
+import { Difference, NotOffered, NotPlayed } from './difference.ts'
 import { historyOf, type Names, popOf, withoutCauses } from './history.ts'
 import { brokenLaws } from './laws.ts'
 import { Play } from './play.ts'
@@ -95,6 +95,7 @@ class Run {
       return { kind: 'passed' }
     } catch (error) {
       if (error instanceof NotOffered) return { kind: 'notOffered', why: error.message }
+      if (error instanceof NotPlayed) return { kind: 'notPlayed', why: `It needs ${error.message}.` }
       const what = error instanceof Error ? error.message : String(error)
       const told = error instanceof Difference ? what : `Could not be played to its end: ${what}`
       return { kind: 'differs', what: told, steps: this.#play.steps }

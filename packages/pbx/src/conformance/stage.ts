@@ -35,6 +35,13 @@ export interface Place {
   readonly device: DeviceId
 }
 
+/** Telephones outside: those of the customer and of one more, and one that the agents call. '': there is none. */
+export interface OutsideNumbers {
+  readonly customer: string
+  readonly other: string
+  readonly far: string
+}
+
 /** Where things are in the switch of a stage. */
 export interface Places {
   /** Number that customers dial to reach an agent. */
@@ -50,6 +57,10 @@ export interface Places {
   readonly outsidePrefix?: string
   /** A number that can be dialled and that leads nowhere. */
   readonly nowhere: string
+  /** Where people play, with telephones of their own. Absent: the stage plays any number. */
+  readonly outside?: OutsideNumbers
+  /** Agents for whom there is no telephone. */
+  readonly lacks?: readonly AgentName[]
 }
 
 /** Somebody outside, on the telephone. */

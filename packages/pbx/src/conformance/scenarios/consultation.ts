@@ -1,5 +1,4 @@
 import { Difference } from '../difference.ts'
-import { farNumber } from '../history.ts'
 import type { Play } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -141,9 +140,9 @@ export const consultation: readonly Scenario[] = [
     needs: ['consultationCall', 'reconnectCall'],
     async play(p) {
       const customer = await p.aliceTalks()
-      await p.alice.asksTo('consultationCall', farNumber)
+      await p.alice.asksTo('consultationCall', p.far)
       await p.alice.is('hold')
-      await p.farAnswers(farNumber)
+      await p.farAnswers(p.far)
       await p.alice.asksBoth('reconnectCall')
       await p.alice.is('connected')
       await p.calls(1)

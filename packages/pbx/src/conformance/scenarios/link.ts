@@ -1,5 +1,4 @@
 import { Difference } from '../difference.ts'
-import { otherNumber } from '../history.ts'
 import type { Scenario } from '../scenario.ts'
 import { answered } from './inbound.ts'
 
@@ -106,7 +105,7 @@ export const link: readonly Scenario[] = [
       await p.cut()
       await one.hangsUp()
       await p.stage.settled()
-      const two = await p.customerCalls('alice', { from: otherNumber })
+      const two = await p.customerCalls('alice', { from: p.other })
       await p.stage.settled()
       await p.relink()
       await p.alice.is('alerting')

@@ -1,5 +1,4 @@
 import { Difference } from '../difference.ts'
-import { farNumber } from '../history.ts'
 import type { Scenario } from '../scenario.ts'
 
 const out = 'calls that go out'
@@ -13,10 +12,10 @@ export const outbound: readonly Scenario[] = [
     area: out,
     title: 'The agent dials a customer at the telephone, who answers',
     async play(p) {
-      await p.alice.dials(farNumber)
+      await p.alice.dials(p.far)
       const call = await p.onlyCall()
       if (call.answeredAt !== null) throw new Difference('Nobody has answered yet.')
-      await p.farAnswers(farNumber)
+      await p.farAnswers(p.far)
       await p.alice.hangsUp()
     },
     rings: [],
@@ -27,9 +26,9 @@ export const outbound: readonly Scenario[] = [
     area: out,
     title: 'The customer who was called hangs up',
     async play(p) {
-      await p.alice.dials(farNumber)
-      await p.farAnswers(farNumber)
-      await p.stage.outsideHangsUp(farNumber)
+      await p.alice.dials(p.far)
+      await p.farAnswers(p.far)
+      await p.stage.outsideHangsUp(p.far)
       await p.alice.isFree()
     },
     rings: [],
@@ -40,7 +39,7 @@ export const outbound: readonly Scenario[] = [
     area: out,
     title: 'The agent gives up before the customer answers',
     async play(p) {
-      await p.alice.dials(farNumber)
+      await p.alice.dials(p.far)
       await p.expect('the far end rings', () =>
         p.witness.live.some((call) => call.legs.some((leg) => leg.ringingAt !== null)),
       )
@@ -55,8 +54,8 @@ export const outbound: readonly Scenario[] = [
     title: 'The customer who is called is busy',
     on: ['outsideBusy'],
     async play(p) {
-      await p.stage.outside(farNumber, 'busy')
-      await p.alice.dials(farNumber)
+      await p.stage.outside(p.far, 'busy')
+      await p.alice.dials(p.far)
       await p.expect('the call is known', () => p.witness.changes.some((change) => change.kind === 'call'))
       await p.alice.isFree()
     },
@@ -69,11 +68,11 @@ export const outbound: readonly Scenario[] = [
     title: 'The agent dials from the screen: first the own telephone, then the customer',
     needs: ['makeCall'],
     async play(p) {
-      await p.alice.makesCall(farNumber)
+      await p.alice.makesCall(p.far)
       await p.alice.is('initiated')
       await p.alice.answers()
       await p.alice.is('connected')
-      await p.farAnswers(farNumber)
+      await p.farAnswers(p.far)
       await p.alice.hangsUp()
     },
     rings: [],
@@ -86,10 +85,10 @@ export const outbound: readonly Scenario[] = [
     needs: ['makeCall'],
     on: ['autoAnswer'],
     async play(p) {
-      await p.alice.makesCall(farNumber, { autoAnswer: true })
+      await p.alice.makesCall(p.far, { autoAnswer: true })
       await p.alice.is('connected')
-      await p.farAnswers(farNumber)
-      await p.stage.outsideHangsUp(farNumber)
+      await p.farAnswers(p.far)
+      await p.stage.outsideHangsUp(p.far)
     },
     rings: [],
     logs: [dialled],
@@ -100,7 +99,7 @@ export const outbound: readonly Scenario[] = [
     title: 'The agent dials from the screen and takes it back before lifting the telephone',
     needs: ['makeCall', 'clearConnection'],
     async play(p) {
-      await p.alice.makesCall(farNumber)
+      await p.alice.makesCall(p.far)
       await p.alice.is('initiated')
       await p.alice.clears()
     },
@@ -113,7 +112,7 @@ export const outbound: readonly Scenario[] = [
     title: 'The agent dials from the screen and gives up while the customer rings',
     needs: ['makeCall', 'clearConnection'],
     async play(p) {
-      await p.alice.makesCall(farNumber)
+      await p.alice.makesCall(p.far)
       await p.alice.is('initiated')
       await p.alice.answers()
       await p.expect('the far end rings', () =>

@@ -1,5 +1,4 @@
 import type { AgentState } from '@hookswitch/model'
-import { farNumber, otherNumber } from '../history.ts'
 import type { Actor } from '../actor.ts'
 import type { Play } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
@@ -128,7 +127,7 @@ export const telephones: readonly Scenario[] = [
       await p.noCalls()
       await p.alice.commands({ ...forward, on: false })
       await p.expect('alice is not forwarded', () => !isOn(true)())
-      const again = await p.customerCalls('alice', { from: otherNumber })
+      const again = await p.customerCalls('alice', { from: p.other })
       await p.alice.is('alerting')
       await again.hangsUp()
     },
@@ -174,9 +173,9 @@ export const telephones: readonly Scenario[] = [
     needs: ['generateDigits', 'consultationCall', 'reconnectCall'],
     async play(p) {
       const customer = await p.aliceTalks()
-      await p.alice.asksTo('consultationCall', farNumber)
+      await p.alice.asksTo('consultationCall', p.far)
       await p.alice.is('hold')
-      await p.farAnswers(farNumber)
+      await p.farAnswers(p.far)
       await p.alice.sendsDigits('1')
       await p.alice.asksBoth('reconnectCall')
       await p.alice.is('connected')

@@ -1,5 +1,4 @@
 import { Difference } from '../difference.ts'
-import { farNumber } from '../history.ts'
 import type { Actor } from '../actor.ts'
 import type { Play } from '../play.ts'
 import type { Scenario } from '../scenario.ts'
@@ -74,9 +73,9 @@ export const transfer: readonly Scenario[] = [
     needs: ['singleStepTransfer'],
     async play(p) {
       const customer = await p.aliceTalks()
-      await p.alice.asksTo('singleStepTransfer', farNumber)
+      await p.alice.asksTo('singleStepTransfer', p.far)
       await p.alice.isFree()
-      await p.stage.outsideAnswers(farNumber)
+      await p.stage.outsideAnswers(p.far)
       await customer.hangsUp()
     },
     rings: ['alice rings: customer'],
@@ -272,8 +271,8 @@ export const transfer: readonly Scenario[] = [
     title: 'The agent called a customer and hands him over to a colleague',
     needs: ['consultationCall', 'transferCall'],
     async play(p) {
-      await p.alice.dials(farNumber)
-      await p.farAnswers(farNumber)
+      await p.alice.dials(p.far)
+      await p.farAnswers(p.far)
       await p.alice.asksTo('consultationCall', p.bob.device)
       await p.alice.is('hold')
       await p.bob.is('alerting')
