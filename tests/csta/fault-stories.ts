@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Fault } from '@hookswitch/simulator'
 import { customerHangsUp } from '#simulator/people.ts'
 import { agrees, answer, calls, hangUp, isOver, legAt, plainDay } from './plain-day.ts'
+import { phones } from './room.ts'
 import { codes, comesBack, isDown, problemOf, type Story, talks, tries } from './story.ts'
 
 export const faultStories: Readonly<Record<Fault, Readonly<Record<string, Story>>>> = {
@@ -104,5 +105,30 @@ export const faultStories: Readonly<Record<Fault, Readonly<Record<string, Story>
       await isOver(room)
       await plainDay(room)
     }),
+  },
+  'capabilities-changed': {
+    'what it has lost is not offered any more, what it has got is': tries({}, async (room) => {
+      expect(room.session?.capabilities.commands).toHaveProperty('holdCall')
+      room.simulator.habits.unsupported = ['HoldCall']
+      await room.fault('capabilities-changed')
+      await room.pass(100)
+      expect(room.session?.capabilities.commands).not.toHaveProperty('holdCall')
+      room.simulator.habits.unsupported = []
+      await room.fault('capabilities-changed')
+      await plainDay(room)
+    }),
+  },
+  'devices-changed': {
+    'what could not be watched is tried again at once': tries(
+      { devices: phones, habits: { monitorLicences: 5 } },
+      async (room) => {
+        expect(problemOf(room, '1006')).toMatch(/no licence/)
+        room.simulator.habits.monitorLicences = 6
+        await room.fault('devices-changed')
+        await room.pass(100)
+        expect(problemOf(room, '1006')).toBeNull()
+        await plainDay(room)
+      },
+    ),
   },
 }

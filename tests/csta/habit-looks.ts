@@ -35,6 +35,7 @@ export const looks: Looks = {
     [false, zultys],
   ],
   offered: [[true], [false]],
+  digitsDialed: [[true], [false]],
   secondaryOldCall: [[false], [true]],
   oldConnections: [[false], [true]],
   transferConnections: [[false], [true]],

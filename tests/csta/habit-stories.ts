@@ -201,8 +201,8 @@ const unknownDevices: Record<string, Story> = {
   ),
 }
 
-function agentTold({ events }: Room, phone: string): boolean {
-  return events.some((event) => event.kind === 'agentState' && event.device === phone)
+function agentTold({ heard }: Room, phone: string): boolean {
+  return heard.some(({ event }) => event.kind === 'agentState' && event.device === phone)
 }
 
 const loginRequired: Record<string, Story> = {

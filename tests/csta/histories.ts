@@ -2,21 +2,32 @@
 import type { Call } from '@hookswitch/model'
 import type { LedgerEntry } from '@hookswitch/simulator'
 
-/** One line for each call that a person would call one: which way, from whom, what he keyed, was it answered. */
-export function truly(ledger: readonly LedgerEntry[]): string[] {
-  const merged = new Set(ledger.flatMap((entry) => (entry.kind === 'merged' ? [entry.call] : [])))
-  const began = new Map(ledger.flatMap((entry) => (entry.kind === 'callBegan' ? [[entry.call, entry]] : [])))
-  return ledger
-    .flatMap((entry) => {
-      if (entry.kind !== 'callEnded' || merged.has(entry.call)) return []
-      const first = began.get(entry.call)
-      if (first === undefined || first.parent !== null) return []
-      const { direction, from } = first
-      return [
-        `${direction} ${from} ${entry.digits ?? '-'} ${entry.outcome === 'answered' ? 'answered' : 'not'}`,
-      ]
+type Began = Extract<LedgerEntry, { kind: 'callBegan' }>
+
+/**
+ * Each call that a person would call one: which way, from whom, what he keyed, was it answered. Two calls that somebody
+ * made one, and neither was the other's consultation, may be told as either.
+ */
+export function truly(ledger: readonly LedgerEntry[]): string[][] {
+  const merged = new Map(
+    ledger.flatMap((entry) => (entry.kind === 'merged' ? [[entry.call, entry.into]] : [])),
+  )
+  const rootOf = (call: string): string => {
+    const into = merged.get(call)
+    return into === undefined ? call : rootOf(into)
+  }
+  const began = ledger.filter((entry): entry is Began => entry.kind === 'callBegan')
+  return ledger.flatMap((entry) => {
+    if (entry.kind !== 'callEnded' || merged.has(entry.call)) return []
+    const parts = began.filter(({ call, parent }) => rootOf(call) === entry.call && parent === null)
+    const how = entry.outcome === 'answered' ? 'answered' : 'not'
+    const lines = parts.flatMap(({ call, direction, from }) => {
+      const own = ledger.find((other) => other.kind === 'digits' && other.call === call)
+      const digits = new Set([entry.digits ?? '-', own?.kind === 'digits' ? own.digits : '-'])
+      return [...digits].map((keyed) => `${direction} ${from} ${keyed} ${how}`)
     })
-    .toSorted()
+    return lines.length === 0 ? [] : [lines]
+  })
 }
 
 export function believed(calls: Iterable<Call>): string[] {
@@ -26,14 +37,18 @@ export function believed(calls: Iterable<Call>): string[] {
       const how = answeredAt === null ? 'not' : 'answered'
       return `${direction} ${calling.number} ${digits ?? '-'} ${how}`
     })
-    .toSorted()
 }
 
-/** A sentence for each line of which there are more or fewer than there were. */
-export function differences(was: readonly string[], told: readonly string[]): string[] {
-  const count = (lines: readonly string[], line: string) => lines.filter((one) => one === line).length
-  return [...new Set([...was, ...told])].flatMap((line) => {
-    const [truth, belief] = [count(was, line), count(told, line)]
-    return truth === belief ? [] : [`${line}: ${truth} of it were, ${belief} are told`]
+/** A sentence for each call that was and is not told, and for each that is told and was not. */
+export function differences(was: readonly string[][], told: readonly string[]): string[] {
+  const left = [...told]
+  const untold = was.filter((lines) => {
+    const at = left.findIndex((line) => lines.includes(line))
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
   })
+  return [
+    ...untold.map((lines) => `was, and is not told: ${lines.join(' or ')}`),
+    ...left.map((line) => `is told, and was not: ${line}`),
+  ]
 }

@@ -46,7 +46,8 @@ export interface RoomWishes {
 export class Room {
   readonly clock: VirtualClock
   readonly simulator: Simulator
-  readonly events: SwitchEvent[] = []
+  /** What the connector told, and when. */
+  readonly heard: { readonly event: SwitchEvent; readonly at: number }[] = []
   readonly logs: LinkLog[] = []
   /** What went over the wire, each way. */
   readonly traffic: { readonly direction: 'in' | 'out'; readonly text: string }[] = []
@@ -58,7 +59,7 @@ export class Room {
   readonly ends: SessionEnd[] = []
   state: SwitchState = emptySwitch('test')
   readonly #wishes: RoomWishes
-  readonly #world: VirtualWorld
+  readonly world: VirtualWorld
   #session: PbxSession | undefined
   #strangers = 0
 
@@ -66,7 +67,7 @@ export class Room {
     this.#wishes = wishes
     this.simulator = simulator
     this.clock = clock
-    this.#world = new VirtualWorld(clock, (wire) => simulator.face.attach(wire))
+    this.world = new VirtualWorld(clock, (wire) => simulator.face.attach(wire))
   }
 
   static async open(wishes: RoomWishes = {}): Promise<Room> {
@@ -110,7 +111,7 @@ export class Room {
         log: (entry) => void this.logs.push(entry),
         event: (event, at) => this.#hear(event, at),
         trace: (direction, text) => void this.traffic.push({ direction, text }),
-        world: this.#world,
+        world: this.world,
       },
       new AbortController().signal,
     )
@@ -194,7 +195,7 @@ export class Room {
   }
 
   #hear(event: SwitchEvent, at: number): void {
-    this.events.push(event)
+    this.heard.push({ event, at })
     this.#take(applyEvent(this.state, event, at))
   }
 

@@ -27,7 +27,7 @@
  *   GET  /switches             -> {…}                          the habits of the switch (csta/habits.ts)
  *   POST /switches             some of them -> {}              from now on
  *   POST /faults/:fault        {device?} -> {}   messages-lost | cut-connections | expire-sessions | stop-monitors (of a device)
- *                              | forced-logout | restart (every call is gone)
+ *                              | forced-logout | restart (every call is gone) | capabilities-changed | devices-changed
  *   GET  /health               -> {ok: true, cstaPort: n}
  *
  * A refusal is {error: {code, message}} with status 400 (not understood), 404 (no such call or extension),
@@ -132,6 +132,8 @@ export const faults = [
   'stop-monitors',
   'forced-logout',
   'restart',
+  'capabilities-changed',
+  'devices-changed',
 ] as const
 export type Fault = (typeof faults)[number]
 export const customer = z.object({

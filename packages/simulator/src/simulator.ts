@@ -128,6 +128,8 @@ function controls(
       'stop-monitors': (device) => face.stopMonitors(device),
       'forced-logout': () => face.forceLogout(),
       restart: () => face.restart(() => endAll(exchange)),
+      'capabilities-changed': () => face.tellAll({ kind: 'SwFunctionCapsChanged' }),
+      'devices-changed': () => face.tellAll({ kind: 'SwFunctionDevicesChanged' }),
     },
     switches: switchesOf(exchange, face),
     day: dayOn(exchange),

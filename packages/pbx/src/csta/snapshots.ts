@@ -43,6 +43,18 @@ function takenOf({ told, connections, unanswered, again }: Asked): Taken {
   }
 }
 
+/**
+ * Whoever could not be reached has not got the call, though his caller hears the tone for a while yet: as his Failed said.
+ * A call that none of our devices has is not ours.
+ */
+function ofCallsThatAreHad(found: readonly SnapshotConnection[], { isOurs }: Setting): SnapshotConnection[] {
+  const had = found.filter(
+    ({ state, calling, device }) => state !== 'fail' || calling === undefined || calling.number === device,
+  )
+  const ours = new Set(had.flatMap(({ device, connection }) => (isOurs(device) ? [connection.callId] : [])))
+  return had.filter(({ connection }) => ours.has(connection.callId))
+}
+
 export interface Taken {
   readonly snapshot: SnapshotEvent
   /** Devices that are worth asking again. */
@@ -170,7 +182,7 @@ export class Snapshots {
         if (one.connection.callId === leg.connection.callId) found.set(key, { ...one, ...facts })
       }
     })
-    return { connections: [...found.values()], over }
+    return { connections: ofCallsThatAreHad([...found.values()], setting), over }
   }
 
   async #call(wire: DeviceLeg['wire']) {

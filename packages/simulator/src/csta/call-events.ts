@@ -55,6 +55,22 @@ export function draftOffered(
   }
 }
 
+/** What some switches say before Originated: what was dialled, as it was keyed (ECMA-269 17.2.8). */
+export function draftDigitsDialed(
+  event: Extract<CallEvent, { kind: 'originated' }>,
+  audience: Audience,
+  habits: Habits,
+): DraftOf<'DigitsDialedEvent'> {
+  return {
+    kind: 'DigitsDialedEvent',
+    dialingConnection: wireConnection(event.connection),
+    dialingDevice: wireParty(event.person, habits),
+    dialingSequence: { id: event.called },
+    ...audience,
+    cause: event.cause,
+  }
+}
+
 type LegEvent = Exclude<CallEvent, JoinEvent | { kind: 'callCleared' }>
 
 function draftLegEvent(event: LegEvent, audience: Audience, habits: Habits): Draft {

@@ -63,10 +63,11 @@ function lowerFirst(name: string): string {
 export function cstaFeatures({ face }: CstaSession): DraftOf<'GetCSTAFeaturesResponse'> {
   const { callControlEvtsList, ...others } = events
   const offered = face.habits.offered ? all('offered') : {}
+  const dialled = face.habits.digitsDialed ? all('digitsDialed') : {}
   return {
     kind: 'GetCSTAFeaturesResponse',
     supportedServices: supported(face.habits),
-    supportedEvents: { callControlEvtsList: { ...callControlEvtsList, ...offered }, ...others },
+    supportedEvents: { callControlEvtsList: { ...callControlEvtsList, ...offered, ...dialled }, ...others },
   }
 }
 

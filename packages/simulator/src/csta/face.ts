@@ -6,7 +6,7 @@ import type { Exchange } from '#engine/exchange.ts'
 import { everyDevice, usualAccounts, type Account } from './accounts.ts'
 import { terminate } from './application-session.ts'
 import { accented } from './accents.ts'
-import { draftCallEvent, draftOffered } from './call-events.ts'
+import { draftCallEvent, draftDigitsDialed, draftOffered } from './call-events.ts'
 import { draftDeviceEvent } from './device-events.ts'
 import type { Habits } from './habits.ts'
 import { isFiltered, Monitors, type Monitor } from './monitors.ts'
@@ -117,7 +117,12 @@ export class Face {
 
   /** Tells everybody how the switch is. */
   sayStatus(systemStatus: SystemStatus): void {
-    for (const session of this.#sessions) session.request({ kind: 'SystemStatus', systemStatus })
+    this.tellAll({ kind: 'SystemStatus', systemStatus })
+  }
+
+  /** Asks the same of every application. */
+  tellAll(request: Draft): void {
+    for (const session of this.#sessions) session.request(request)
   }
 
   /** Events are not told for as long as this runs; then the peers are told that messages were lost. */
@@ -209,6 +214,8 @@ export class Face {
     // A trunk has no say in whether it takes a call: only phones are offered one.
     if (this.habits.offered && event.kind === 'delivered' && this.exchange.phone(event.connection.deviceId))
       drafts.unshift(draftOffered(event, audience, this.habits))
+    if (this.habits.digitsDialed && event.kind === 'originated')
+      drafts.unshift(draftDigitsDialed(event, audience, this.habits))
     for (const draft of drafts) {
       this.events += 1
       monitor.session.event(accented(draft, hearing))

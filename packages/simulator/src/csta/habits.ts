@@ -48,6 +48,8 @@ export const habits = z.strictObject({
   keepaliveWithinMs: milliseconds,
   /** Offered comes before Delivered. */
   offered: z.boolean(),
+  /** DigitsDialed comes before Originated. */
+  digitsDialed: z.boolean(),
   /** Whether Transfered and Conferenced name the second old call, and the old connections. */
   secondaryOldCall: z.boolean(),
   oldConnections: z.boolean(),
@@ -106,6 +108,7 @@ export const usualHabits: Habits = {
   monitorLicences: 1_000_000,
   keepaliveWithinMs: 0,
   offered: false,
+  digitsDialed: false,
   secondaryOldCall: true,
   oldConnections: true,
   transferConnections: true,
