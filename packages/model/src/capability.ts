@@ -19,6 +19,15 @@ export interface Capabilities {
    * parked then look alike. Absent: it says so.
    */
   readonly causes?: boolean
+  /** Agents whom the switch's own configuration keeps logged on: that they log off is not offered. */
+  readonly keptLoggedOn?: readonly string[]
+}
+
+/** Whether the agent at a device may be asked to log off. */
+export function canLogOff(capabilities: Capabilities, device: string): boolean {
+  return (
+    canCommand(capabilities, device, 'setAgentState') && capabilities.keptLoggedOn?.includes(device) !== true
+  )
 }
 
 /** Whether a device may be asked this at all (the call's state decides the rest: see `offers.ts`). */

@@ -186,10 +186,12 @@ function costOf(world: World, name: string): keyof Budget | 'nothing' | null {
       return 'joins'
     case 'hold':
     case 'forward':
+    case 'swap':
       return 'others'
     case 'answer':
     case 'refuse':
     case 'retrieve':
+    case 'back':
     case 'hang up':
     case 'give up':
     case 'distribute':

@@ -114,6 +114,32 @@ describe('a call that is sent to and fro', () => {
     expect(rang()).toEqual(['1001', '1002'])
   })
 
+  test('also where a snapshot knew it there, under its new id, before the news of how it came to be there', () => {
+    const { tell, told, at, live } = open()
+    const there = { ...fromCustomer, cause: 'redirected' } as const
+    tell(3, rings('c', '1001'))
+    told(isAt('n', '1001', 'alerting', fromCustomer), isAt('n', 'T1', 'connected', fromCustomer))
+    tell(0, {
+      kind: 'transferred',
+      cause: 'singleStepTransfer',
+      monitored: '1001',
+      primaryOldCall: { callId: 'c', deviceId: '1001' },
+      transferringDevice: '1001',
+      transferredTo: party('1002'),
+      connections: [
+        { from: { callId: 'c', deviceId: 'T1' }, to: { callId: 'n', deviceId: 'T1' }, device: 'T1' },
+        { to: { callId: 'n', deviceId: '1002' }, device: '1002' },
+      ],
+    })
+    tell(0, rings('n', '1002', { cause: 'singleStepTransfer', lastRedirection: party('1001') }))
+    tell(0, { kind: 'diverted', ...on('n', '1002'), ...there, to: party('1001') })
+    tell(0, rings('n', '1001', { ...there, lastRedirection: party('1002') }))
+    tell(3_000)
+    told(isAt('n', '1001', 'alerting', fromCustomer), isAt('n', 'T1', 'connected', fromCustomer))
+    expect(at('1001')).toHaveLength(1)
+    expect(live().map(({ pbxCallIds }) => pbxCallIds)).toEqual([['c', 'n']])
+  })
+
   test('and is answered where it is believed gone from: it is not taken for somebody else’s', () => {
     const { tell, logs, told, wait } = open()
     tell(3, rings('c', '1001'), sentOn('1001', '1002')[0] ?? rings('c', '1001'))

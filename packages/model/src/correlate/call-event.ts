@@ -3,7 +3,7 @@ import type { EventCause } from '#cause.ts'
 import type { DeviceId } from '#device.ts'
 import { newCall } from '#call-data.ts'
 import { stepCall, type OneCallEvent } from '#call-machine.ts'
-import { copyLag } from '#lateness.ts'
+import { cameBack, copyLag } from '#lateness.ts'
 import { goesOn, refuses } from '#outcomes.ts'
 import { connectionIndex } from '#legs.ts'
 import { consultationOf } from './consult.ts'
@@ -70,7 +70,10 @@ function isGone(work: Work, call: Call, event: OneCallEvent): boolean {
   if (leg === undefined) return false
   const index = connectionIndex(call, event.connection, deviceOf(event))
   const current = call.connections[index]?.id.callId === event.connection.callId
-  if (index < 0) return begins(event)
+  if (index < 0) {
+    const rings = event.kind === 'delivered' || event.kind === 'offered'
+    return begins(event) && !(rings && cameBack(call, event))
+  }
   // The same party may be in this call under another id. A leg that only moved here is meant; one that ended is not.
   const leaves = event.kind === 'connectionCleared' || event.kind === 'diverted'
   return !current && (leaves || leg.outcome !== 'transferred')

@@ -233,6 +233,33 @@ describe('a conference', () => {
   })
 })
 
+test('an id that a transfer has freed is used again at once by one who had it a while ago', () => {
+  // 1003 consulted under c1 and c1 has ended; then a customer’s call of the same id is transferred and goes on as c2.
+  const own = { calling: party('1003'), called: party('1004') }
+  const began = { kind: 'originated', ...at('c1', '1003'), cause: 'newCall', ...own } as const
+  const moved = [
+    { from: id('c1', 'T1'), to: id('c2', 'T1'), endpoint: customer },
+    { from: id('c2', '1002'), to: id('c2', '1002'), device: '1002' },
+  ]
+  const { apply, state } = play([
+    began,
+    { kind: 'connectionCleared', ...at('c1', '1003'), cause: 'normalClearing' },
+    ...consulted,
+    {
+      kind: 'transferred',
+      cause: 'transfer',
+      primaryOldCall: id('c1', '1001'),
+      secondaryOldCall: id('c2', '1001'),
+      transferringDevice: '1001',
+      connections: moved,
+    },
+  ])
+  apply({ kind: 'serviceInitiated', ...at('c1', '1003'), cause: 'makeCall' }, 100)
+  apply(began, 10)
+  expect(callsAt(state(), '1003')).toMatchObject([{ pbxCallIds: ['c1'], calling: { number: '1003' } }])
+  expect(callsAt(state(), '1002')).toMatchObject([{ calling: customer }])
+})
+
 describe('when only the consulted colleague is ours', () => {
   test('the call gets the caller who was handed over', () => {
     const played = play(

@@ -15,7 +15,7 @@ import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } 
  */
 function awayFor(call: Call): number {
   const last = lastEnded(call)
-  if (last.some((leg) => leg.connection === undefined)) return copyLag
+  if (last.every((leg) => leg.connection === undefined)) return copyLag
   if (call.cause === 'park') return 60 * 60_000
   if (call.queue !== null) return 15 * 60_000
   return call.answeredAt === null && refusedLast(call) ? copyLag : 2 * 60_000

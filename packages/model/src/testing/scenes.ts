@@ -82,6 +82,10 @@ function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg })
   }
   if (leg.state === 'hold' && others.length === 0) may('retrieve', () => retrieve(pbx, call, leg))
   const held = others.find((one) => one.leg.state === 'hold' && one.call.legs.size > 1)
+  if (held !== undefined && leg.state === 'connected' && !hasFailed(call)) {
+    if (talks(call)) may('swap', () => swap(pbx, held, { call, leg }))
+    if (call.consult) may('back', () => back(pbx, held, { call, leg }))
+  }
   if (held !== undefined && leg.state === 'connected' && call.legs.size > 1 && !hasFailed(call)) {
     // Two who only ring cannot be left to each other.
     const speaks = speaksBeside(held.call, device) || speaksBeside(call, device)
@@ -93,7 +97,9 @@ function scenesAt(pbx: SmallSwitch, call: PbxCall, at: Around & { leg: PbxLeg })
 
 function kindOf(name: string): Scene['kind'] {
   if (['hang up', 'give up', 'refuse'].includes(name)) return 'end'
-  return ['answer', 'hold', 'retrieve', 'distribute', 'forward'].includes(name) ? 'talk' : 'handOn'
+  return ['answer', 'hold', 'retrieve', 'swap', 'back', 'distribute', 'forward'].includes(name)
+    ? 'talk'
+    : 'handOn'
 }
 
 function talks(call: PbxCall): boolean {
@@ -232,6 +238,24 @@ function hold(pbx: SmallSwitch, call: PbxCall, how: { leg: PbxLeg; cause: EventC
 function retrieve(pbx: SmallSwitch, call: PbxCall, leg: PbxLeg): void {
   leg.state = 'connected'
   pbx.say(call, { kind: 'retrieved', ...pbx.named(call, leg.device), cause: 'normal' })
+}
+
+interface At {
+  readonly call: PbxCall
+  readonly leg: PbxLeg
+}
+
+/** Held and active change places. */
+function swap(pbx: SmallSwitch, held: At, active: At): void {
+  hold(pbx, active.call, { leg: active.leg, cause: 'alternate' })
+  held.leg.state = 'connected'
+  pbx.say(held.call, { kind: 'retrieved', ...pbx.named(held.call, held.leg.device), cause: 'alternate' })
+}
+
+/** Gives the consultation up and goes back to whom it was about. */
+function back(pbx: SmallSwitch, held: At, active: At): void {
+  pbx.hangUp(active.call, active.leg.device, 'normalClearing')
+  retrieve(pbx, held.call, held.leg)
 }
 
 function consult(pbx: SmallSwitch, call: PbxCall, on: { leg: PbxLeg; to: DeviceId }): void {
