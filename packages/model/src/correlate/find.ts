@@ -77,12 +77,15 @@ export function lastUseOf(state: SwitchState, callId: string): number {
   return uses.length > 0 ? last : last - (lateFor - copyLag)
 }
 
-function hasBegun(state: SwitchState, callId: string, device: DeviceId | null): boolean {
-  return callsOf(state, getIn(state.byPbxCall, callId)).some(
-    (call) =>
+/** Whether this device has begun a call of this id that is up, or was a moment ago: of a busy switch the ids come round soon. */
+function hasBegun(state: SwitchState, { callId, device, now }: Beginning): boolean {
+  return callsOf(state, getIn(state.byPbxCall, callId)).some((call) => {
+    if (call.endedAt !== null && now - call.endedAt > copyLag) return false
+    return (
       call.calling.number === device ||
-      call.legs.some((leg) => leg.role === 'caller' && leg.device === device),
-  )
+      call.legs.some((leg) => leg.role === 'caller' && leg.device === device)
+    )
+  })
 }
 
 /** The last call of this id that has ended lately. */
@@ -110,7 +113,7 @@ export function isStale(state: SwitchState, ended: Call, begin: Beginning): bool
   if (others && ended.legs.some((leg) => isOurs(state, leg.device))) return true
   if (now - lastUseOf(state, callId) > lateFor) return false
   // A call begins once: who did not begin one of this id before begins another.
-  if (originates && !hasBegun(state, callId, device)) return false
+  if (originates && !hasBegun(state, begin)) return false
   const caller = told.calling?.number ?? null
   if (caller !== null && ended.calling.number !== null && caller !== ended.calling.number) {
     return ended.legs.some((leg) => leg.device === caller)
@@ -142,13 +145,12 @@ export function isReused(state: SwitchState, call: Call, begin: Beginning): bool
   // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
   if (call.connections.length === 0) {
     // Who began it, and is told to begin only now, is heard late: a snapshot without him came first.
-    const begins =
-      originates && !(hasBegun(state, callId, device) && now - lastUseOf(state, callId) <= lateFor)
+    const begins = originates && !(hasBegun(state, begin) && now - lastUseOf(state, callId) <= lateFor)
     return begins || (caller !== null && caller !== call.calling.number)
   }
   if (now - lastUseOf(state, callId) > lateFor) return true
   // A call begins once: who did not begin one of this id before begins another.
-  if (originates && !hasBegun(state, callId, device)) return true
+  if (originates && !hasBegun(state, begin)) return true
   return stranger
 }
 
