@@ -17,6 +17,8 @@ export const agentView = z.object({
   since: instant,
   /** What follows when the present call ends, where the switch says so. */
   pending: z.enum(agentStates).nullable(),
+  /** False where the switch keeps this agent logged on. */
+  canLogOff: z.boolean().optional(),
 })
 
 /** One way in which calls are sent on from the telephone. */

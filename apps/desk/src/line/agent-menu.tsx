@@ -144,7 +144,9 @@ function AgentChoices({ line, state, asking, onLogOn }: AgentChoicesProps) {
           )}
           {line.reasons.length === 0 ? null : <Separator className="menu-line" />}
           <Choice id="workingAfterCall" text={t`Work after call`} tone="workingAfterCall" />
-          <Choice id="loggedOff" text={t`Log off`} tone="loggedOff" />
+          {line.agent?.canLogOff === false ? null : (
+            <Choice id="loggedOff" text={t`Log off`} tone="loggedOff" />
+          )}
         </>
       )}
     </Menu>

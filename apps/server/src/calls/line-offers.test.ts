@@ -33,7 +33,7 @@ const session: PbxSession = {
 }
 
 /** One agent on a link that is up, and a clock that moves with each event. */
-function open() {
+function open(at = session) {
   const written: Entry[] = []
   const directory = new Directory()
   directory.replace([agent])
@@ -53,9 +53,9 @@ function open() {
     restored: [],
   })
   for (const device of ['1001', '1002']) calls.event({ kind: 'monitor', device, on: true }, 1_000)
-  calls.setStatus({ state: 'live', since: 1_000, problem: null }, session)
-  let at = 1_000
-  const tell = (event: CallEvent): void => calls.event(event, (at += 1_000))
+  calls.setStatus({ state: 'live', since: 1_000, problem: null }, at)
+  let now = 1_000
+  const tell = (event: CallEvent): void => calls.event(event, (now += 1_000))
   return { calls, written, tell }
 }
 
@@ -68,6 +68,22 @@ const customer = { calling: party('+14155550100', { external: true }), called: p
 const rings: CallEvent = { kind: 'delivered', cause: 'newCall', ...on('a'), ...customer }
 const answers: CallEvent = { kind: 'established', cause: 'newCall', ...on('a'), ...customer }
 const hangsUp: CallEvent = { kind: 'connectionCleared', cause: 'normalClearing', ...on('a') }
+
+describe('an agent may log off', () => {
+  const agents = { ...capabilities, commands: { setAgentState: 'native' } } as const
+  const lineAt = (kept: readonly string[]) => {
+    const { calls } = open({ ...session, capabilities: { ...agents, keptLoggedOn: kept } })
+    calls.event({ kind: 'agentState', device: '1001', state: 'ready' }, 2_000)
+    const { agent: shown } = calls.lineOf(agent)
+    calls.stop()
+    return shown
+  }
+
+  test('but not one whom the switch keeps logged on', () => {
+    expect(lineAt([])).toMatchObject({ state: 'ready', canLogOff: true })
+    expect(lineAt(['1001'])).toMatchObject({ state: 'ready', canLogOff: false })
+  })
+})
 
 describe('what may be asked of a telephone follows its calls', () => {
   test('a microphone is offered while it is spoken into, and the agent hears of it', () => {

@@ -1,6 +1,7 @@
 import type { LineView } from '@hookswitch/contract'
 import {
   canCommand,
+  canLogOff,
   deviceOffers,
   type Agent,
   type Call,
@@ -48,8 +49,10 @@ export function drawLine(user: LiveUser, facts: LineFacts): LineView {
   if (device === null) return { ...off, state: 'none', problem: null }
   if (capabilities === null) return { ...off, state: 'down', problem: status.problem }
   const monitored = known?.monitored === true
+  const agent = base.agent === null ? null : { ...base.agent, canLogOff: canLogOff(capabilities, device) }
   return {
     ...base,
+    agent,
     state: monitored ? 'live' : 'unmonitored',
     since: iso(facts.since),
     problem: monitored ? null : (known?.problem ?? 'The telephone system does not report this phone.'),

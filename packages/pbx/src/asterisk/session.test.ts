@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { SwitchEvent } from '@hookswitch/model'
+import { canLogOff, type SwitchEvent } from '@hookswitch/model'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { LinkLog, PbxSession } from '#connector.ts'
 import { asteriskConfig } from './config.ts'
@@ -305,5 +305,26 @@ describe('a session', () => {
     peer.hangUp()
     expect(await session.ended).toEqual({ code: 'link.down', message: 'Asterisk is shutting down.' })
     expect(await session.command({ kind: 'makeCall', device: '1001', to: '1' })).toMatchObject({ ok: false })
+  })
+
+  it('does not offer to log off an agent who is written into a queue', async () => {
+    const memberIn = (membership: string): string =>
+      event(
+        'QueueMember',
+        'ActionID: $ID',
+        'Queue: support',
+        'Interface: PJSIP/1001',
+        `Membership: ${membership}`,
+      )
+    const rights = 'QueueAdd: x\nQueueRemove: x\nQueuePause: x\n'
+    peer.answers.set('ListCommands', (_, say) => say(ok(rights)))
+    peer.answers.set('QueueStatus', (_, say) => say(listed('QueueStatusComplete', memberIn('static'))))
+    const { capabilities } = await open()
+    expect(canLogOff(capabilities, '1001')).toBe(false)
+    await peer.close()
+    peer = new Peer()
+    peer.answers.set('ListCommands', (_, say) => say(ok(rights)))
+    peer.answers.set('QueueStatus', (_, say) => say(listed('QueueStatusComplete', memberIn('dynamic'))))
+    expect(canLogOff((await open()).capabilities, '1001')).toBe(true)
   })
 })

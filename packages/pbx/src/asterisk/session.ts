@@ -319,6 +319,7 @@ export class AsteriskSession implements PbxSession {
       contexts: this.#places,
       devices: this.#devices,
       obeys: (device) => this.#obeys(device),
+      kept: this.#members.kept(this.#devices),
     })
   }
 

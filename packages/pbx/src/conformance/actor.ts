@@ -1,5 +1,6 @@
 import {
   canCommand,
+  canLogOff,
   type Call,
   type Command,
   type CommandKind,
@@ -116,6 +117,9 @@ export class Actor {
       throw new Error(`The scenario does not say that it needs ${command.kind}.`)
     if (!canCommand(session.capabilities, this.device, command.kind))
       throw new NotOffered(`${command.kind} is not offered for this telephone.`)
+    const logsOff = command.kind === 'setAgentState' && command.state === 'loggedOff'
+    if (logsOff && !canLogOff(session.capabilities, this.device))
+      throw new NotOffered('The switch keeps this agent logged on.')
     steps.push(`${this.name} commands ${command.kind}`)
     const result = await session.command(command)
     if (result.ok) return result

@@ -10,6 +10,8 @@ export interface Abilities {
   readonly devices: Iterable<DeviceId>
   /** True where a phone is known to obey NOTIFY talk and hold. */
   readonly obeys: (device: DeviceId) => boolean
+  /** Agents who cannot leave their queues. */
+  readonly kept: readonly DeviceId[]
 }
 
 interface Need {
@@ -74,7 +76,7 @@ const needs: readonly Need[] = [
 const BY_PHONE: readonly CommandKind[] = ['answerCall', 'holdCall', 'retrieveCall']
 
 /** What the link can do: nothing that the user may not ask for, the dialplan has no place for, or the phone does not obey. */
-export function capabilitiesOf({ actions, contexts, devices, obeys }: Abilities): Capabilities {
+export function capabilitiesOf({ actions, contexts, devices, obeys, kept }: Abilities): Capabilities {
   const commands: Partial<Record<CommandKind, 'native' | 'emulated'>> = {}
   for (const need of needs) {
     const may = need.actions.every((action) => actions.has(action))
@@ -89,5 +91,6 @@ export function capabilitiesOf({ actions, contexts, devices, obeys }: Abilities)
     for (const command of missing) commands[command] = 'emulated'
     for (const device of plain) exceptions[device] = missing
   }
-  return { commands, exceptions, collectedDigits: true, addresses: false, fullSnapshot: true }
+  const told = { collectedDigits: true, addresses: false, fullSnapshot: true }
+  return { commands, exceptions, ...told, ...(kept.length === 0 ? {} : { keptLoggedOn: kept }) }
 }

@@ -48,6 +48,11 @@ export class Members {
     return [...(this.#members.get(device)?.values() ?? [])]
   }
 
+  /** Those of them who are written into the configuration of a queue: Asterisk does not let them leave it. */
+  kept(devices: Iterable<DeviceId>): DeviceId[] {
+    return [...devices].filter((device) => this.of(device).some(({ dynamic }) => !dynamic))
+  }
+
   /** One event about a member; what it means for the agent, where it means something. */
   take(event: string, fields: AmiFields, at: number): SwitchEvent[] {
     const device = this.#deviceOf(fields)
