@@ -40,7 +40,7 @@ test('every transcript that was kept comes to its history', async () => {
 })
 
 describe('hookswitch check pbx --from', () => {
-  const file = join(keptTranscripts, kept[0] ?? '')
+  const file = join(keptTranscripts, 'zultys-mx-park-and-give-up.ndjson')
   const story = join(folder, 'mine.json')
 
   test('tells what a transcript comes to, and --save makes it a story that is played from then on', async () => {
