@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,12 @@ export class DemoServer {
     const server = all.find((row) => ours.has(Number(row[1])) && row[3]?.includes('server/src/main.ts'))
     if (server === undefined) throw new Error('no server process is running')
     process.kill(Number(server[1]), 'SIGKILL')
+  }
+
+  /** The lines of the server's log. */
+  async log(): Promise<readonly string[]> {
+    const text = await readFile(join(this.#folder, 'data', 'log', 'server.ndjson'), 'utf8')
+    return text.split('\n')
   }
 
   async startAgain(): Promise<void> {

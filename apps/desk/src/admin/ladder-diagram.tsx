@@ -53,7 +53,7 @@ function Step({ id, step, parties }: StepProps) {
   const nameAt = (place: number): string => say(partyName(parties[place] ?? nobody))
   const what = say(stepWords(step))
   const [first, second, after] = [nameAt(from), nameAt(to), afterText(step.after)]
-  const name = from === to ? t`${after}: ${first}, ${what}` : t`${after}: ${first} to ${second}, ${what}`
+  const who = from === to ? first : t`${first} to ${second}`
   return (
     <li className="ladder-step" data-step={step.kind} data-sort={step.sort}>
       <button
@@ -61,12 +61,12 @@ function Step({ id, step, parties }: StepProps) {
         className="ladder-row"
         aria-expanded={isOpen}
         aria-controls={`${id}-messages`}
-        aria-label={name}
         onClick={() => {
           setIsOpen(!isOpen)
         }}
       >
         <span className="ladder-time">{after}</span>
+        <span className="visually-hidden">{who}</span>
         <Arrow from={from} to={to} columns={parties.length} what={what} />
       </button>
       {isOpen ? <StepMessages id={`${id}-messages`} step={step} /> : <div id={`${id}-messages`} hidden />}
@@ -83,7 +83,7 @@ interface ArrowProps {
   readonly what: string
 }
 
-/** Decoration: the row's name says the same in words. */
+/** Columns are only seen: who did it to whom is said in words before. */
 function Arrow({ from, to, columns, what }: ArrowProps) {
   const at = (place: number): number => ((place + 0.5) * 100) / columns
   const [x1, x2] = [at(from), at(to)]
@@ -91,8 +91,8 @@ function Arrow({ from, to, columns, what }: ArrowProps) {
   // Room for the words: between two columns, or, where somebody does it alone, around his own.
   const room = from === to ? 100 / columns : Math.abs(x2 - x1)
   return (
-    <span className="ladder-lanes" aria-hidden="true">
-      <svg className="ladder-art" width="100%" height="100%">
+    <span className="ladder-lanes">
+      <svg className="ladder-art" width="100%" height="100%" aria-hidden="true">
         {Array.from({ length: columns }, (_, place) => (
           <line
             key={place}
