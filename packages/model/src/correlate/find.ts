@@ -133,7 +133,7 @@ function isPartyOf(call: Call, device: DeviceId): boolean {
  * old ids are free, and some switches use them again at once.
  */
 export function isReused(state: SwitchState, call: Call, begin: Beginning): boolean {
-  const { callId, told, now, device, originates } = begin
+  const { callId, told, now, originates } = begin
   if (!call.pbxCallIds.includes(callId)) return false
   const caller = told.calling?.number ?? null
   const stranger = caller !== null && !isPartyOf(call, caller)
