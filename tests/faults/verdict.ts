@@ -100,26 +100,36 @@ export function logFaults(evidence: Evidence): LogFault[] {
 }
 
 /**
- * Whether the server must have known that these are logs of one call. A call that never had but one id is one. One that
- * was joined with another, or got a new id, is one for whoever was told so by the event itself before the first of the
- * logs was due. On a line that loses nothing but what was said while it was down it is one, too, where the logs share an
- * id, or the one that ended first spoke when last seen and was seen again later. (Not: what rang when last seen, and rings
- * elsewhere under another id; it may be a second call.) CSTA says it in no third way: where the message of the join was
- * lost, and the first of the two was then told to be over, nobody can know that the other is the same call.
+ * Whether the server must have known that these are logs of one call. A call that never had but one id is one, and so is
+ * one that was found again under no other id than before. One that was joined with another, or got a new id, is one for
+ * whoever was told so before the first of the logs was due: by the event itself, or by a snapshot that names a party of
+ * the one under an id of the other. On a line that loses nothing but what was said while it was down it is one, too, if
+ * the one that ended first spoke when last seen and was seen again later. (Not: what rang when last seen, and rings
+ * elsewhere under another id; it may be a second call.) CSTA says it in no other way: where the message of the join was
+ * lost, or said while the line was down, and the first of the two was then told to be over before a snapshot came, nobody
+ * can know that the other is the same call.
  */
 function isKnowablyOne(logs: readonly Call[], known: Known): boolean {
   const [first, ...later] = logs.toSorted((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0))
   if (first === undefined || first.endedAt === null || known.ids.size === 1) return true
   const { endedAt } = first
   const isFirst = (id: string): boolean => first.pbxCallIds.includes(id)
+  if (later.some((log) => log.pbxCallIds.every(isFirst))) return true
   const isOther = (id: string): boolean =>
     later.some((log) => log.pbxCallIds.includes(id)) || (known.ids.has(id) && !isFirst(id))
+  const strangers = new Set(
+    later.map((log) => log.calling.number).filter((one) => one !== first.calling.number),
+  )
   const wasTold = known.heard.some(({ event, at }) => {
-    const ids = at > endedAt ? [] : idsJoined(event)
+    if (at > endedAt) return false
+    if (event.kind === 'snapshot')
+      return event.connections.some(
+        ({ connection, calling }) => isFirst(connection.callId) && strangers.has(calling?.number ?? ''),
+      )
+    const ids = idsJoined(event)
     return ids.some(isFirst) && ids.some(isOther)
   })
   if (wasTold || !known.isOrderly) return wasTold
-  if (later.some((log) => log.pbxCallIds.some(isFirst))) return true
   const spoke = known.sights.find(({ id, talks }) => talks && isFirst(id))
   return spoke !== undefined && known.sights.some(({ id, n }) => n > spoke.n && !isFirst(id))
 }

@@ -130,7 +130,7 @@ describe('a snapshot', () => {
     expect(changes.map((change) => change.kind)).toEqual(['call', 'ringing', 'call'])
     expect(callsAt(played.state(), '1001')).toEqual([])
     // Nothing more is heard of it: it had not only moved while the devices were asked.
-    const later = played.apply({ kind: 'monitor', device: '1001', on: true }, 250)
+    const later = played.apply({ kind: 'monitor', device: '1001', on: true }, 2_000)
     expect(later.map((change) => change.kind)).toEqual(['call', 'ended', 'ignored'])
     expect(findCall(played.state(), old?.id ?? '')).toMatchObject({ reconstructed: true, outcome: 'missed' })
     expect(liveCalls(played.state())).toMatchObject([

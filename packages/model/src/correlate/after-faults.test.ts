@@ -115,7 +115,7 @@ describe('a call that is sent to and fro', () => {
   })
 
   test('also where a snapshot knew it there, under its new id, before the news of how it came to be there', () => {
-    const { tell, told, at, live } = open()
+    const { tell, told, at, live, wait } = open()
     const there = { ...fromCustomer, cause: 'redirected' } as const
     tell(3, rings('c', '1001'))
     told(isAt('n', '1001', 'alerting', fromCustomer), isAt('n', 'T1', 'connected', fromCustomer))
@@ -134,7 +134,7 @@ describe('a call that is sent to and fro', () => {
     tell(0, rings('n', '1002', { cause: 'singleStepTransfer', lastRedirection: party('1001') }))
     tell(0, { kind: 'diverted', ...on('n', '1002'), ...there, to: party('1001') })
     tell(0, rings('n', '1001', { ...there, lastRedirection: party('1002') }))
-    tell(3_000)
+    wait(3_000)
     told(isAt('n', '1001', 'alerting', fromCustomer), isAt('n', 'T1', 'connected', fromCustomer))
     expect(at('1001')).toHaveLength(1)
     expect(live().map(({ pbxCallIds }) => pbxCallIds)).toEqual([['c', 'n']])
@@ -276,7 +276,7 @@ describe('a call that a snapshot does not name', () => {
     tell(3, offered('1003'))
     tell(2_000, ends('c', '1003', { cause: 'blocked' }))
     tell(9, offered('1002'))
-    tell(2_000)
+    wait(2_000)
     told()
     tell(0, offered('1001'))
     expect(at('1001')).toHaveLength(1)
@@ -285,13 +285,24 @@ describe('a call that a snapshot does not name', () => {
     expect(logs()).toHaveLength(1)
   })
 
-  test('and of which nothing more is heard is over a moment later, when the snapshot came', () => {
-    const { tell, told, logs, wait } = open()
+  test('and of which nothing more is heard is over two seconds later, when the snapshot came', () => {
+    const { tell, told, logs, dueIn, wait } = open()
     tell(3, offered('1003'))
     told()
     expect(logs()).toEqual([])
-    wait(250)
+    expect(dueIn()).toBe(2_000)
+    wait(2_000)
     expect(logs().map(({ endedAt, reconstructed }) => [endedAt, reconstructed])).toEqual([[1_000_010, true]])
+  })
+
+  test('because the one telephone that was asked has handed it on, and the news of that was lost', () => {
+    const { tell, told, wait, logs, live } = open()
+    tell(3, rings('c', '1001'), answers('c', '1001'))
+    tell(600, { kind: 'snapshot', devices: ['1001'], connections: [] })
+    wait(500)
+    told(isAt('c', '1003', 'alerting', fromCustomer), isAt('c', 'T1', 'connected', fromCustomer))
+    expect(logs()).toEqual([])
+    expect(live()).toHaveLength(1)
   })
 
   test('because it became part of another, unheard: one log, with both customers in it', () => {
@@ -300,7 +311,7 @@ describe('a call that a snapshot does not name', () => {
     const both = [isAt('a', '1001', 'hold', fromCustomer), isAt('a', 'T1', 'connected', fromCustomer)]
     told(...both, isAt('b', '1001', 'connected', second), isAt('b', 'T2', 'connected', second))
     expect(live()).toHaveLength(2)
-    tell(5_000)
+    wait(5_000)
     told(
       isAt('n', '1001', 'connected', fromCustomer),
       isAt('n', 'T1', 'connected', fromCustomer),
@@ -347,13 +358,13 @@ describe('a call that a snapshot does not name', () => {
   })
 
   test('but under a new id, held by him who made it a while ago: it was answered, and is the same', () => {
-    const { tell, told, live } = open()
+    const { tell, told, live, wait } = open()
     const out = { calling: party('1001'), called: party('+14155550199', { external: true }) }
     tell(3, { kind: 'originated', cause: 'newCall', ...on('c', '1001'), ...out })
     tell(3, { kind: 'networkReached', cause: 'newCall', ...on('c', 'T1', '1001'), trunk: 'T1', ...out })
     told(isAt('c', '1001', 'hold', out), isAt('c', 'T1', 'connected', out))
     expect(live()[0]?.answeredAt).not.toBeNull()
-    tell(5_000)
+    wait(5_000)
     told(
       isAt('n', '1001', 'connected', out),
       isAt('n', '1002', 'connected', out),

@@ -5,6 +5,7 @@ import { copyLag } from '#lateness.ts'
 import { endLeg, liveLeg } from '#legs.ts'
 import { callOutcome, goesOn, hasFailed, legOutcome, refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
+import { lateFor } from './find.ts'
 import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } from './state.ts'
 
 /**
@@ -15,7 +16,7 @@ import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } 
  */
 function awayFor(call: Call): number {
   const last = lastEnded(call)
-  if (last.every((leg) => leg.connection === undefined)) return copyLag
+  if (last.every((leg) => leg.connection === undefined)) return lateFor
   if (call.cause === 'park') return 60 * 60_000
   if (call.queue !== null) return 15 * 60_000
   return call.answeredAt === null && refusedLast(call) ? copyLag : 2 * 60_000
