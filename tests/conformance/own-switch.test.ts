@@ -214,5 +214,7 @@ describe('hookswitch check pbx at a switch of one’s own', () => {
   test('without a word of where the switch is, or of its telephones, it says what is missing', async () => {
     expect((await check(['--link', 'other', '--phones', '1001'])).said).toContain('--link, one of main')
     expect((await check(['--link', 'main'])).said).toContain('--phones')
+    const nobody = ['--kind', 'csta', '--set', 'host=127.0.0.1', '--set', 'port=1', '--phones', '1001']
+    expect((await check(nobody)).said).toContain('The telephone system cannot be reached')
   })
 })

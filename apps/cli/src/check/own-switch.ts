@@ -63,6 +63,7 @@ export async function checkOwnSwitch(
   signal: AbortSignal,
 ): Promise<Column> {
   const target = await targetOf(options)
+  await mustOpen(target)
   const stop = new AbortController()
   signal.addEventListener('abort', () => stop.abort(), { once: true })
   const person = options.alone === true ? null : new ConsolePerson(() => stop.abort())
@@ -80,6 +81,18 @@ export async function checkOwnSwitch(
   } finally {
     person?.close()
     await relay?.close()
+  }
+}
+
+/** A link that cannot be made is no difference of a hundred stories. */
+async function mustOpen({ connector, config }: Target): Promise<void> {
+  const ports = { devices: [], event: () => {}, log: () => {}, now: () => Date.now() }
+  try {
+    const session = await connector.open(config as never, ports, new AbortController().signal)
+    await session.close()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new ProgramError('check', `The telephone system cannot be reached: ${why}`, { cause })
   }
 }
 
