@@ -39,7 +39,8 @@ export class WireRing {
   readonly #options: WireRingOptions
   #parts: { number: number; from: number; bytes: number; opens: boolean }[] = []
   #head = ''
-  #pending: { file: string; text: string }[] = []
+  /** Texts to be written to files; null: the file goes. */
+  #pending: { file: string; text: string | null }[] = []
   #pendingBytes = 0
   #lost = 0
   #isFirst = true
@@ -149,7 +150,8 @@ export class WireRing {
     while (sum > keepBytes && this.#parts.length > 1) {
       const gone = this.#parts.shift()
       sum -= gone?.bytes ?? 0
-      if (gone !== undefined) void rm(this.#fileOf(gone.number), { force: true }).catch(() => {})
+      // In its turn: what is still to be written to it is not written any more.
+      if (gone !== undefined) this.#pending.push({ file: this.#fileOf(gone.number), text: null })
     }
   }
 
@@ -192,24 +194,26 @@ export class WireRing {
     return this.#writing
   }
 
-  async #append(taken: readonly { file: string; text: string }[]): Promise<void> {
+  async #append(taken: readonly { file: string; text: string | null }[]): Promise<void> {
     const texts = new Map<string, string[]>()
     for (const { file, text } of taken) {
       const lines = texts.get(file) ?? []
-      lines.push(text)
+      if (text !== null) lines.push(text)
       texts.set(file, lines)
     }
+    const gone = new Set(taken.flatMap(({ file, text }) => (text === null ? [file] : [])))
     for (const [file, lines] of texts) {
       const text = lines.join('')
+      this.#pendingBytes -= text.length
       try {
-        await appendFile(file, text, { mode: 0o600 })
+        if (gone.has(file)) await rm(file, { force: true })
+        else await appendFile(file, text, { mode: 0o600 })
       } catch (error) {
         this.#lost += lines.length
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
         if (!this.#hasFailed) this.#options.failed(`A recording cannot be written (${code}).`)
         this.#hasFailed = true
       }
-      this.#pendingBytes -= text.length
     }
   }
 }
