@@ -19,6 +19,8 @@ export interface OfficeOptions {
   readonly extensions: readonly string[]
   readonly simulator?: SimulatorOptions
   readonly plan?: LinkPlan
+  /** Folder of the built page, where a browser is to see it. */
+  readonly desk?: string
 }
 
 /** The whole server on whatever switch there is, and people who have a browser and a telephone each. */
@@ -51,10 +53,14 @@ export async function openOffice({
   extensions,
   simulator: wish = {},
   plan = {},
+  ...rest
 }: OfficeOptions): Promise<Office> {
   const simulator = await startSimulator({ port: 0, ...wish })
-  const config = { host: '127.0.0.1', port: simulator.port, user: 'hookswitch', password: 'hookswitch' }
-  const staff = await openStaff({ extensions, link: { kind: 'csta', config, ...plan } })
+  // A simulated kind of switch and the dialect that is spoken to it have the same name.
+  const { dialect } = wish
+  const address = { host: '127.0.0.1', port: simulator.port, user: 'hookswitch', password: 'hookswitch' }
+  const config = dialect === undefined ? address : { ...address, dialect }
+  const staff = await openStaff({ extensions, link: { kind: 'csta', config, ...plan }, ...rest })
   return {
     ...staff,
     simulator,

@@ -5,14 +5,14 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStaff, type Staff } from '../commands/office.ts'
-import { browserMissing, openBrowser, openPage, type Watched } from '../desk/browser.ts'
+import { browserMissing, openBrowser } from '../desk/browser.ts'
 import { buildPage } from '../desk/built-page.ts'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { mediaOnLoopback } from '../phone/place.ts'
 import { AsteriskSite } from './asterisk-outside.ts'
 import type { People } from './lane.ts'
 import { ways, type Agent } from './office.ts'
-import { PageScreen } from './page-screen.ts'
+import { openPageScreen, type PageScreen } from './page-screen.ts'
 import { SocketScreen } from './socket-screen.ts'
 import type { Story } from './stories.ts'
 import { cells, Matrix } from './table.ts'
@@ -25,7 +25,7 @@ describe.skipIf(missing !== null)(`transfers to and from a browser phone (${miss
   let site: AsteriskSite
   let staff: Staff
   let browser: Browser
-  let watched: Watched
+  let screen: PageScreen
 
   beforeAll(async () => {
     const [built] = await Promise.all([buildPage(), installAsterisk()])
@@ -62,13 +62,14 @@ describe.skipIf(missing !== null)(`transfers to and from a browser phone (${miss
   async function browserAt(extension: string): Promise<Agent> {
     const { name } = await staff.person(extension)
     const { api, cookie } = await staff.signIn(extension)
-    watched = await openPage(browser, { ignoreHTTPSErrors: true, permissions: ['microphone'] })
-    const [cookieName = '', value = ''] = cookie.split('=')
-    await watched.context.addCookies([{ name: cookieName, value, url: staff.server.url }])
-    await watched.page.goto(staff.server.url)
-    await watched.page.locator('[data-line="live"]').waitFor()
-    await watched.page.locator('.browser-phone[data-phone-line="registered"]').waitFor()
-    const screen = new PageScreen(watched.page)
+    const { url } = staff.server
+    screen = await openPageScreen(browser, {
+      url,
+      cookie,
+      ignoreHTTPSErrors: true,
+      permissions: ['microphone'],
+    })
+    await screen.isPhone()
     // What its page has asked for itself it answers by itself.
     return { name, extension, api, screen, answer: () => screen.press('answerCall'), lift: async () => {} }
   }
@@ -82,7 +83,7 @@ describe.skipIf(missing !== null)(`transfers to and from a browser phone (${miss
     const { api } = await staff.server.browser('admin', 'south')
     const logs = async () => (await api.listActivities({ query: { limit: 100 } })).items.length
     await expect.poll(logs).toBe(cells.length)
-    expect(watched.complaints).toEqual([])
+    expect(screen.complaints).toEqual([])
   })
 })
 

@@ -1,12 +1,21 @@
-import type { Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { openPage, type Watched } from '../desk/browser.ts'
 import type { Screen, Shown } from './office.ts'
 
 /** The desk in a real browser: read as it is drawn, worked as people do, by its buttons and fields. */
 export class PageScreen implements Screen {
   readonly #page: Page
+  /** What the page complained of. */
+  readonly complaints: readonly string[]
 
-  constructor(page: Page) {
+  constructor({ page, complaints }: Watched) {
     this.#page = page
+    this.complaints = complaints
+  }
+
+  /** Waits until the telephone in the page may be called. */
+  async isPhone(): Promise<void> {
+    await this.#page.locator('.browser-phone[data-phone-line="registered"]').waitFor()
   }
 
   async ringing(): Promise<Shown | null> {
@@ -83,6 +92,19 @@ export class PageScreen implements Screen {
       })),
     )
   }
+}
+
+/** The page of somebody who has signed in already, once it is live. */
+export async function openPageScreen(
+  browser: Browser,
+  { url, cookie, ...options }: BrowserContextOptions & { readonly url: string; readonly cookie: string },
+): Promise<PageScreen> {
+  const watched = await openPage(browser, options)
+  const [name = '', value = ''] = cookie.split('=')
+  await watched.context.addCookies([{ name, value, url }])
+  await watched.page.goto(url)
+  await watched.page.locator('[data-line="live"]').waitFor()
+  return new PageScreen(watched)
 }
 
 /** A number of the United States as people there write it. */
