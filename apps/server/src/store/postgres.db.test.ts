@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { access, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { silentLog } from './db-log.ts'
 import { EmbeddedPostgres } from './postgres.ts'
 import { exists, identify } from './postgres-process.ts'
+import { endOf, query, startHolder } from './test-holder.ts'
 
 /** One directory for the whole file: to make one costs a second. */
 let directory: string
@@ -20,40 +18,6 @@ function newServer(dataDirectory = directory): EmbeddedPostgres {
   const server = new EmbeddedPostgres({ dataDirectory, log: silentLog })
   onTestFinished(() => server.stop())
   return server
-}
-
-async function query<Row extends object>(connection: pg.ClientConfig, text: string): Promise<Row[]> {
-  const client = new pg.Client(connection)
-  await client.connect()
-  try {
-    return (await client.query<Row>(text)).rows
-  } finally {
-    await client.end()
-  }
-}
-
-/** Another process that has the directory, as a second hub would. */
-async function otherHolder(): Promise<ChildProcess> {
-  const program = `
-    import { EmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, 'postgres.ts'))}
-    const log = { info() {}, warn() {}, error() {} }
-    const server = new EmbeddedPostgres({ dataDirectory: ${JSON.stringify(directory)}, log })
-    await server.start()
-    console.log(server.pid)
-    process.on('SIGTERM', async () => { await server.stop(); process.exit() })
-    setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  await once(child.stdout, 'data')
-  return child
-}
-
-async function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  const gone = once(child, 'exit')
-  child.kill(signal)
-  await gone
 }
 
 describe('the database inside', () => {
@@ -135,20 +99,6 @@ describe('the database inside', () => {
 })
 
 describe('one writer', () => {
-  test('a second server is refused at once and told who is in the way', async () => {
-    const other = await otherHolder()
-    for (let attempt = 0; attempt < 20; attempt += 1) {
-      const started = performance.now()
-      await expect(newServer().start()).rejects.toMatchObject({
-        code: 'databaseInUse',
-        message: expect.stringContaining(`process id ${other.pid}.`),
-      })
-      expect(performance.now() - started).toBeLessThan(2_000)
-    }
-    await endOf(other, 'SIGTERM')
-    await expect(newServer().start()).resolves.toBeDefined()
-  })
-
   test('of many that start at once exactly one gets the directory', async () => {
     await writeFile(join(directory, 'hookswitch.lock'), JSON.stringify({ pid: 999_999_999, started: null }))
     const servers = Array.from({ length: 5 }, () => newServer())
@@ -158,7 +108,7 @@ describe('one writer', () => {
 
   test('a holder that was killed is not in the way, and its orphan is stopped', async () => {
     for (let round = 0; round < 3; round += 1) {
-      const other = await otherHolder()
+      const other = await startHolder(directory)
       const orphan = Number(
         (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
       )
