@@ -50,7 +50,11 @@ const rest = fc.record({
   Position: fc.constantFrom('1', '-1', 'x'),
   Result: fc.constantFrom('Success', 'Fail'),
   DestType: fc.constantFrom('Bridge', 'Threeway'),
-  Device: fc.constantFrom('PJSIP/1001', 'Queue:x', ''),
+  Device: fc.constantFrom('PJSIP/1001', 'Queue:x', '', '1001', '1002'),
+  SwapUniqueid: fc.constantFrom('1.1', '1.2', ''),
+  UserEvent: fc.constantFrom('HookswitchWaits', 'HookswitchRefuses', 'HookswitchForwards', 'Account'),
+  To: fc.constantFrom('1002', '+14155550199', ''),
+  Why: fc.constantFrom('ALWAYS', 'BUSY', 'NOANSWER', ''),
   State: fc.constantFrom('UNAVAILABLE', 'INUSE'),
   ACCOUNT: fc.constantFrom('', '4711'),
 })
@@ -135,5 +139,35 @@ describe('AmiTranslator', () => {
       'delivered 3',
       'delivered 4',
     ])
+  })
+
+  it('sees a consultation begin, also where its mark was seen while the channel was still elsewhere', () => {
+    const under = translator()
+    const note = (context: string, mark: string, more: Readonly<Record<string, string>> = {}) =>
+      fields({
+        Channel: 'PJSIP/1001-00000002',
+        Uniqueid: '1.2',
+        Linkedid: '1.1',
+        ChannelState: '6',
+        Context: context,
+        Exten: context === 'hookswitch-consult' ? '1002' : '',
+        ...(mark === '' ? {} : { ChanVariable: `HOOKSWITCH=${mark}` }),
+        ...more,
+      })
+    const caller = {
+      Channel: 'PJSIP/trunk-00000001',
+      Uniqueid: '1.1',
+      Linkedid: '1.1',
+      Exten: '1001',
+      CallerIDNum: '+1',
+    }
+    under.translate('Newchannel', fields({ ...caller, ChannelState: '4' }), 1)
+    under.translate('Newstate', fields({ ...caller, ChannelState: '6' }), 2)
+    under.translate('DialEnd', note('internal', '', { DialStatus: 'ANSWER' }), 3)
+    under.translate('Newstate', note('internal', ''), 4)
+    under.translate('NewConnectedLine', note('internal', '1.2~x'), 5)
+    const told = under.translate('Newstate', note('hookswitch-consult', '1.2~x'), 6)
+    expect(told.map(({ event }) => event.kind)).toEqual(['held', 'serviceInitiated', 'originated'])
+    expect(under.translate('NewConnectedLine', note('hookswitch-consult', '1.2~x'), 7)).toEqual([])
   })
 })
