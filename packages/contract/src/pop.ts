@@ -49,7 +49,7 @@ export const match = z.object({
 
 /**
  * Why nobody was linked, though somebody was found: the number is several people's; the match is old; the switch names
- * somebody else; it was corrected before; the call shows a number of our own, or one that does not exist; only a neighbour
+ * somebody else; it was corrected before; the call shows a number of our own, one that does not exist, or that of who sent it on; only a neighbour
  * number is known; known only from one earlier choice; the digits may be a slip of the finger.
  */
 export const unsureCodes = [
@@ -59,6 +59,7 @@ export const unsureCodes = [
   'notHim',
   'ownNumber',
   'impossibleNumber',
+  'divertedNumber',
   'numberBlock',
   'chosenOnce',
   'digitsDoubtful',

@@ -68,8 +68,14 @@ export interface ReadNumbers {
   standing(number: string): Standing
 }
 
+/** What of a call tells who it is. */
+export type AskedCall = Pick<
+  Call,
+  'direction' | 'parent' | 'calling' | 'called' | 'digits' | 'lastRedirection'
+>
+
 /** By what to look for the other party of a call; null where nobody is looked up: talks between colleagues. */
-export function callerKey(call: Call, numbers: ReadNumbers): CallerKey | null {
+export function callerKey(call: AskedCall, numbers: ReadNumbers): CallerKey | null {
   if (call.direction === 'internal' || call.parent !== null) return null
   const inbound = call.direction === 'inbound'
   const other = inbound ? call.calling : call.called
@@ -80,9 +86,16 @@ export function callerKey(call: Call, numbers: ReadNumbers): CallerKey | null {
     name: other.kind === 'known' ? other.name : null,
     dialled: inbound ? call.called.number : null,
     // Who is called has the number that was dialled: nobody invents that.
-    standing:
-      inbound && other.kind === 'known' && other.number !== null ? numbers.standing(other.number) : 'sound',
+    standing: inbound ? standingOf(call, numbers) : 'sound',
   }
+}
+
+function standingOf({ calling, lastRedirection }: AskedCall, numbers: ReadNumbers): Standing {
+  if (calling.kind !== 'known' || calling.number === null) return 'sound'
+  const by = lastRedirection?.kind === 'known' ? lastRedirection.number : null
+  if (by !== null && numbers.e164(by) !== null && numbers.e164(by) === numbers.e164(calling.number))
+    return 'diverted'
+  return numbers.standing(calling.number)
 }
 
 /** A withheld number is never searched with, even where a switch leaks it. */

@@ -36,10 +36,10 @@ export interface Choice {
 }
 
 /**
- * What a number is worth: `own` the call comes from outside and shows a number of our own; `impossible` no plan has it.
- * Either is somebody else's invention, or a diversion.
+ * What a number is worth: `own` the call comes from outside and shows a number of our own; `impossible` no plan has it;
+ * `diverted` it is the number of who sent the call on, not of who calls.
  */
-export type Standing = 'sound' | 'own' | 'impossible'
+export type Standing = 'sound' | 'own' | 'impossible' | 'diverted'
 
 /** The call, as far as it tells who it is. */
 export interface Asked {
@@ -73,55 +73,55 @@ export interface Ranking {
 
 const day = 86_400_000
 /** A number of which nothing was heard for so long may have been given to somebody else. */
-export const staleMs = 365 * day
+const staleMs = 365 * day
 /** Of what was said, half is forgotten after so long. */
-const halfLifeMs = 120 * day
+const halfLifeMs = 240 * day
 const talkFadesMs = 45 * day
 
 /**
  * How much each thing says: logarithms of how much likelier it makes somebody, so that they add up. About two thirds of
  * those who have an open case call about it.
  */
-export const weights = {
+const by = {
   keyed: 8,
   keyedDoubtful: 2.5,
   hasNumber: 2,
   nearDigits: 4,
-  openCase: 2,
+  openCase: 2.5,
   moreCases: 0.3,
   caseOwner: 0.5,
   openTask: 0.5,
-  lastTalk: 1,
+  lastTalk: 0.5,
   callerName: 2.5,
   otherName: -2.5,
   // Said of a shared number it means: not this time.
   notHim: -1.5,
   /** Talks and choices count against each other by their number; nobody counts for nothing. */
-  unheard: 0.4,
+  unheard: 0.3,
   dialled: 1.5,
+  /** Who was said last, though the number is not his: it speaks against those whose it is. */
+  saidLast: 2,
 } as const
 
 /** Puts matches in order, with reasons, and says whether the first may be linked without asking. */
-export function rank(candidates: readonly Candidate[], asked: Asked, by: Weights = weights): Ranking {
+export function rank(candidates: readonly Candidate[], asked: Asked): Ranking {
   const order = candidates
-    .map((candidate) => weigh(candidate, asked, by))
+    .map((candidate) => weigh(candidate, asked))
     .toSorted((one, other) => other.score - one.score)
   return { order, ...decide(order, asked) }
 }
-
-export type Weights = { readonly [Key in keyof typeof weights]: number }
 
 interface Weighed {
   readonly note: MatchNote | null
   readonly weight: number
 }
 
-function weigh(candidate: Candidate, asked: Asked, by: Weights): Ranked {
+function weigh(candidate: Candidate, asked: Asked): Ranked {
   const parts = [
-    ...waysIn(candidate, asked, by),
-    ...business(candidate, asked, by),
-    ...spoken(candidate, asked, by),
-    ...named(candidate, asked, by),
+    ...waysIn(candidate, asked),
+    ...business(candidate, asked),
+    ...spoken(candidate, asked),
+    ...named(candidate, asked),
   ]
   const told = parts.filter((part) => part.note !== null)
   return {
@@ -133,7 +133,7 @@ function weigh(candidate: Candidate, asked: Asked, by: Weights): Ranked {
   }
 }
 
-function waysIn({ via, hasNumber, nearDigits }: Candidate, asked: Asked, by: Weights): Weighed[] {
+function waysIn({ via, hasNumber, nearDigits }: Candidate, asked: Asked): Weighed[] {
   const parts: Weighed[] = []
   if (isKeyed(via)) parts.push({ note: null, weight: asked.digitsDoubtful ? by.keyedDoubtful : by.keyed })
   if (hasNumber) parts.push({ note: null, weight: by.hasNumber })
@@ -143,7 +143,7 @@ function waysIn({ via, hasNumber, nearDigits }: Candidate, asked: Asked, by: Wei
   return parts
 }
 
-function business({ cases, openTask }: Candidate, { users }: Asked, by: Weights): Weighed[] {
+function business({ cases, openTask }: Candidate, { users }: Asked): Weighed[] {
   const parts: Weighed[] = []
   const [newest] = cases
   if (newest !== undefined) {
@@ -158,7 +158,7 @@ function business({ cases, openTask }: Candidate, { users }: Asked, by: Weights)
 }
 
 /** Who called often and lately calls again. */
-function spoken(candidate: Candidate, asked: Asked, by: Weights): Weighed[] {
+function spoken(candidate: Candidate, asked: Asked): Weighed[] {
   const { talks } = candidate
   const { now, dialled } = asked
   const said = asked.choices.filter((choice) => isFor(choice, candidate))
@@ -175,8 +175,10 @@ function spoken(candidate: Candidate, asked: Asked, by: Weights): Weighed[] {
     parts.push({ note: { code: 'lastTalk', at: iso(lastTalk) }, weight })
   }
   const [lastChoice] = said
-  if (lastChoice !== undefined)
-    parts.push({ note: { code: 'chosenBefore', at: iso(lastChoice.at) }, weight: 0 })
+  if (lastChoice !== undefined) {
+    const weight = lastChoice === asked.choices[0] && !candidate.hasNumber ? by.saidLast : 0
+    parts.push({ note: { code: 'chosenBefore', at: iso(lastChoice.at) }, weight })
+  }
   if (here.length > 0) parts.push({ note: { code: 'dialledNumber' }, weight: 0 })
   const denied = deniedAt(candidate, asked)
   if (denied !== null) parts.push({ note: { code: 'notHim', at: iso(denied) }, weight: by.notHim })
@@ -186,7 +188,7 @@ function spoken(candidate: Candidate, asked: Asked, by: Weights): Weighed[] {
   return parts
 }
 
-function named({ names }: Candidate, { name }: Asked, by: Weights): Weighed[] {
+function named({ names }: Candidate, { name }: Asked): Weighed[] {
   const agreement = namesAgree(name, names)
   if (agreement === 'other') return [{ note: { code: 'otherName' }, weight: by.otherName }]
   if (agreement === 'unknown') return []
@@ -198,6 +200,8 @@ type Decision = Pick<Ranking, 'link' | 'unsure'>
 const nobody = (unsure: UnsureCode | null): Decision => ({ link: null, unsure })
 const linked = (of: Candidate, accountOnly = false): Decision => ({ link: { of, accountOnly }, unsure: null })
 
+const unsureOf = { own: 'ownNumber', impossible: 'impossibleNumber', diverted: 'divertedNumber' } as const
+
 /** Whom to link without asking. Each rule says when it is not sure, and then a person is asked. */
 function decide(order: readonly Ranked[], asked: Asked): Decision {
   const all = order.map(({ candidate }) => candidate)
@@ -206,7 +210,7 @@ function decide(order: readonly Ranked[], asked: Asked): Decision {
   const people = all.filter(({ via }) => via !== 'block')
   const [only, ...others] = people
   if (only === undefined) return nobody(all.length > 0 ? 'numberBlock' : null)
-  if (asked.standing !== 'sound') return nobody(asked.standing === 'own' ? 'ownNumber' : 'impossibleNumber')
+  if (asked.standing !== 'sound') return nobody(unsureOf[asked.standing])
   return others.length === 0 ? decideOnly(only, asked) : decideShared(people, asked)
 }
 
