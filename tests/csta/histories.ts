@@ -21,11 +21,13 @@ export function truly(ledger: readonly LedgerEntry[]): string[][] {
     if (entry.kind !== 'callEnded' || merged.has(entry.call)) return []
     const parts = began.filter(({ call, parent }) => rootOf(call) === entry.call && parent === null)
     const how = entry.outcome === 'answered' ? 'answered' : 'not'
-    const lines = parts.flatMap(({ call, direction, from }) => {
-      const own = ledger.find((other) => other.kind === 'digits' && other.call === call)
-      const digits = new Set([entry.digits ?? '-', own?.kind === 'digits' ? own.digits : '-'])
-      return [...digits].map((keyed) => `${direction} ${from} ${keyed} ${how}`)
-    })
+    const keyed = ledger.flatMap((other) =>
+      other.kind === 'digits' && rootOf(other.call) === entry.call ? [other.digits] : [],
+    )
+    const digits = new Set([entry.digits ?? '-', ...(parts.length > 1 ? ['-', ...keyed] : [])])
+    const lines = parts.flatMap(({ direction, from }) =>
+      [...digits].map((one) => `${direction} ${from} ${one} ${how}`),
+    )
     return lines.length === 0 ? [] : [lines]
   })
 }

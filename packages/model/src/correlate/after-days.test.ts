@@ -73,6 +73,30 @@ describe('a switch that uses an id again', () => {
     ])
     expect(ended).toEqual([`${customer.number} rejected`, `${other.number} rejected`])
   })
+
+  test('for a call that fails at once, while the one that had it goes on under another', () => {
+    const other = party('+14155550123', { external: true })
+    const { state, ended } = play([
+      { kind: 'delivered', cause: 'newCall', ...at('0', '1001') },
+      { kind: 'established', cause: 'normal', ...at('0', '1001') },
+      {
+        kind: 'transferred',
+        cause: 'singleStepTransfer',
+        monitored: '1001',
+        primaryOldCall: { callId: '0', deviceId: '1001' },
+        transferringDevice: '1001',
+        transferredTo: party('1002'),
+        connections: [
+          { to: { callId: '7', deviceId: 'T1' }, device: 'T1', endpoint: customer },
+          { to: { callId: '7', deviceId: '1002' }, device: '1002', endpoint: party('1002') },
+        ],
+      },
+      { kind: 'delivered', cause: 'singleStepTransfer', ...at('7', '1002') },
+      { kind: 'failed', cause: 'doNotDisturb', called: party('1001'), ...at('0', '1001'), calling: other },
+    ])
+    expect(ended).toEqual([`${other.number} rejected`])
+    expect(callsAt(state, '1002')).toMatchObject([{ calling: { number: customer.number } }])
+  })
 })
 
 test('who asked a third in and holds the call still does when the third answers', () => {

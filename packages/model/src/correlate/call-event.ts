@@ -50,7 +50,8 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
 
 function findOrExpect(work: Work, event: OneCallEvent): Call | undefined {
   const live = liveCallOf(work.state, event.connection, event.linkageId)
-  const reused = live !== undefined && begins(event) && isReused(work.state, live, beginningOf(work, event))
+  const mayBegin = begins(event) || beginsHere(work, event)
+  const reused = live !== undefined && mayBegin && isReused(work.state, live, beginningOf(work, event))
   const named = reused ? undefined : live
   if (named !== undefined || (event.kind !== 'delivered' && event.kind !== 'established')) return named
   return expectedAt(work.state, event.device, event)

@@ -47,11 +47,11 @@ function takenOf({ told, connections, unanswered, again }: Asked): Taken {
  * Whoever could not be reached has not got the call, though his caller hears the tone for a while yet: as his Failed said.
  * A call that none of our devices has is not ours.
  */
-function ofCallsThatAreHad(found: readonly SnapshotConnection[], { isOurs }: Setting): SnapshotConnection[] {
+function ofCallsThatAreHad(found: readonly SnapshotConnection[], setting: Setting): SnapshotConnection[] {
   const had = found.filter(
     ({ state, calling, device }) => state !== 'fail' || calling === undefined || calling.number === device,
   )
-  const ours = new Set(had.flatMap(({ device, connection }) => (isOurs(device) ? [connection.callId] : [])))
+  const ours = new Set(had.flatMap(({ device, connection }) => setting.isOurs(device) ? [connection.callId] : []))
   return had.filter(({ connection }) => ours.has(connection.callId))
 }
 
