@@ -115,9 +115,18 @@ describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'
     const page = await browser()
     const customer = await talking(page)
     const id = await page.locator('.call-card').getAttribute('data-call')
-    await page.reload()
+    const before = customer.media.received
+    const began = performance.now()
+    await page.reload({ waitUntil: 'commit' })
+    const sound = async (): Promise<number> => (await packetsOf(page).catch(() => ({ received: 0 }))).received
+    await expect.poll(sound, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0)
+    const ms = performance.now() - began
+    const own = await page.evaluate(() => performance.now())
+    process.stdout.write(
+      `Reload in the middle of a call: sound again after ${Math.round(ms)} ms (${Math.round(own)} of them in the new page), ` +
+        `${customer.media.received - before} packets heard by the customer meanwhile\n`,
+    )
     await panel(page, registered).waitFor()
-    await expect.poll(async () => (await packetsOf(page)).received, second).toBeGreaterThan(0)
     await card(page, 'connected').waitFor()
     expect(await page.locator('.call-card').getAttribute('data-call')).toBe(id)
     expect(await page.locator('.call-card').count()).toBe(1)
