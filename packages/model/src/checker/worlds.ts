@@ -52,18 +52,20 @@ const group: Plan = {
   faults: { lost: 0, doubled: 1, late: 1 },
   atOnce: 1,
 }
-/**
- * Known to break a law: a phone of a group refuses, and the news of it overtakes that of the other phones' ringing. The
- * call seems over, is logged, and the others ring for a second one. Kept for whoever defers the end of such a call.
- */
-const groupAtOnce: Plan = { ...group, about: 'a group rings and refuses at once', atOnce: 2 }
+/** A refusal, or an answer, that overtakes the news of the other phones' ringing. */
+const groupAtOnce: Plan = {
+  ...group,
+  about: 'a group rings and refuses at once',
+  faults: nothingWrong,
+  atOnce: 2,
+}
 
-/** Two calls at once, both sent on: as far as a build has time for. */
+/** Two calls at once, sent on twice. */
 const twoSent: Plan = {
-  about: 'two calls, each sent on, one event lost, one doubled and one late',
+  about: 'two calls sent on twice',
   begins: ['inbound'],
   budget: { calls: 2, joins: 2, consults: 0, others: 0 },
-  faults: allWrong,
+  faults: nothingWrong,
   atOnce: 1,
 }
 
@@ -77,31 +79,61 @@ function differentHabits(worlds: readonly World[]): World[] {
   })
 }
 
-/** Those that every build explores to their end. */
-export function dailyWorlds(): World[] {
-  const few = differentHabits(worldsOf(lossInTransfer))
-  // Nothing is joined in a group that rings: only how ends are told makes a difference.
-  const rings = worldsOf(group).filter(({ habits }) => habits.joined === 'new' && habits.namesOld)
-  const ends = rings.filter(({ habits }) => !habits.replacesCaller)
-  return [...worldsOf(everyFault), ...ends, ...few]
+/** One for each way in which ends are told: where nothing is joined, no other habit makes a difference. */
+function differentEnds(worlds: readonly World[]): World[] {
+  const told = worlds.filter(({ habits }) => habits.joined === 'new' && habits.namesOld)
+  return told.filter(({ habits }) => !habits.replacesCaller)
 }
 
-/** Those that are explored by hand, as far as one has time and memory for. */
+/** Those that every build explores to their end. */
+export function dailyWorlds(): World[] {
+  return [
+    ...worldsOf(everyFault),
+    ...differentEnds(worldsOf(group)),
+    ...differentEnds(worldsOf(groupAtOnce)),
+    ...worldsOf(twoSent),
+    ...differentHabits(worldsOf(lossInTransfer)),
+  ]
+}
+
+/**
+ * Those that are explored by hand, as far as one has time and memory for: what every build does with every switch, then
+ * one fault at a time, then all of them. The last is the whole: two calls of any kind, consulted about, joined twice, an
+ * event lost, one doubled and one late.
+ */
 export function deepWorlds(): World[] {
   const every = ['inbound', 'outbound', 'internal']
   const one = { about: 'one call of any kind', begins: every, budget: oneCall, faults: allWrong, atOnce: 1 }
   const quick = { ...one, about: 'one call, two things at once', faults: nothingWrong, atOnce: 2 }
-  const sent = { ...one, about: 'one call held or forwarded and sent on', budget: sentOn }
-  const two = { ...one, about: 'two calls, joined twice', begins: ['inbound'], budget: twoJoins }
+  const sent = { ...one, about: 'one call held or forwarded and sent on, all faults', budget: sentOn }
+  const swapped = {
+    ...quick,
+    about: 'one call, consulted about, swapped or held',
+    budget: { ...oneCall, others: 1 },
+    atOnce: 1,
+  }
+  const two = { ...one, about: 'two calls, consulted about, joined twice', budget: twoJoins }
   const plans: Plan[] = [
     lossInTransfer,
-    groupAtOnce,
+    swapped,
+    ...eachFault(twoSent),
     sent,
     quick,
-    one,
-    twoSent,
-    { ...two, faults: nothingWrong },
-    two,
+    { ...one, about: 'one call of any kind, all faults' },
+    { ...twoSent, about: 'two calls sent on twice, all faults', faults: allWrong },
+    { ...two, begins: ['inbound'], faults: nothingWrong },
+    ...eachFault(two),
+    { ...two, about: 'two calls of any kind, consulted about, joined twice, all faults' },
   ]
-  return [...dailyWorlds(), ...plans.flatMap(worldsOf)]
+  const groups = worldsOf({ ...groupAtOnce, about: `${groupAtOnce.about}, two faults`, faults: group.faults })
+  return [...dailyWorlds(), ...differentEnds(groups), ...plans.flatMap(worldsOf)]
+}
+
+/** The plan with one event lost, with one doubled, with one late. */
+function eachFault(plan: Plan): Plan[] {
+  return (['lost', 'doubled', 'late'] as const).map((fault) => ({
+    ...plan,
+    about: `${plan.about}, one event ${fault}`,
+    faults: { ...nothingWrong, [fault]: 1 },
+  }))
 }
