@@ -17,7 +17,7 @@ import {
   type TranscriptLine,
   transcriptHead,
 } from '@hookswitch/pbx/transcript'
-import { type SimulatorDialectName, startSimulator } from '@hookswitch/simulator'
+import { createControlClient, type SimulatorDialectName, startSimulator } from '@hookswitch/simulator'
 import { VirtualClock } from '#simulator/engine/clock.ts'
 import { randomFrom } from '#simulator/engine/random.ts'
 import { goHome, liveStep, type World } from '#simulator/testing/random-day.ts'
@@ -34,11 +34,17 @@ const extensions = ['1001', '1002', '1003', '1004']
 const devices = [...extensions, '6001', '701', '702']
 const password = 'hookswitch'
 
-export async function recordDay(
-  dialect: SimulatorDialectName,
-  seed: number,
-  steps: number,
-): Promise<RecordedDay> {
+export interface DayPlan {
+  readonly dialect: SimulatorDialectName
+  readonly seed: number
+  readonly steps: number
+  /** Messages are lost, monitors are stopped, the connection is cut; and what the connector does by the clock, it does often. */
+  readonly messy?: boolean
+}
+
+const faults = ['messages-lost', 'stop-monitors', 'cut-connections'] as const
+
+export async function recordDay({ dialect, seed, steps, messy = false }: DayPlan): Promise<RecordedDay> {
   const clock = new VirtualClock(Date.UTC(2026, 10, 21, 9))
   const simulator = await startSimulator({
     port: 0,
@@ -55,33 +61,46 @@ export async function recordDay(
     },
   })
   const connector = (await loadConnector('csta')) as PbxConnector<never>
-  const config = { host: '127.0.0.1', port: simulator.port, dialect, user: 'hookswitch', password }
+  const often = messy ? { auditMs: 160, heartbeatMs: 100 } : {}
+  const config = { host: '127.0.0.1', port: simulator.port, dialect, user: 'hookswitch', password, ...often }
   const lines: TranscriptLine[] = []
   let state = emptySwitch('main')
   const calls = new Map<string, Call>()
-  const opening = recordConnector(connector, { sink: (line) => void lines.push(structuredClone(line)) }).open(
-    connector.config.parse(config),
-    {
-      devices,
-      event: (event, at) => {
-        const applied = applyEvent(state, event, at)
-        state = applied.state
-        for (const change of applied.changes)
-          if (change.kind === 'call') calls.set(change.call.id, change.call)
+  const recorded = recordConnector(connector, { sink: (line) => void lines.push(structuredClone(line)) })
+  const open = async (): Promise<PbxSession> => {
+    // The switch lives by a clock of its own: it must go on while somebody waits for an answer.
+    const pump = setInterval(() => clock.advance(1), 1)
+    const session = await recorded.open(
+      connector.config.parse(config),
+      {
+        devices,
+        event: (event, at) => {
+          const applied = applyEvent(state, event, at)
+          state = applied.state
+          for (const change of applied.changes)
+            if (change.kind === 'call') calls.set(change.call.id, change.call)
+        },
+        log: () => {},
+        now: () => Date.now(),
       },
-      log: () => {},
-      now: () => Date.now(),
-    },
-    new AbortController().signal,
-  )
-  const pump = setInterval(() => clock.advance(1), 1)
-  const session = await opening
-  clearInterval(pump)
+      new AbortController().signal,
+    )
+    clearInterval(pump)
+    return session
+  }
+  let session = await open()
   const world: World = { x: simulator.engine, clock, random: randomFrom(seed) }
+  const control = createControlClient(simulator.controlUrl)
   for (let step = 0; step < steps; step += 1) {
     liveStep(world)
     if (step % 3 === 0) command(world, session, state)
-    await sleep(1)
+    const fault = messy && step % 20 === 19 ? faults[Math.floor(step / 20) % faults.length] : undefined
+    if (fault !== undefined) await control.fault(fault, '1001')
+    if (fault === 'cut-connections') {
+      await session.ended
+      session = await open()
+    }
+    await sleep(messy ? 4 : 1)
     clock.advance(200)
   }
   goHome(world)

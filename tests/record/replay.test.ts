@@ -1,5 +1,13 @@
 import { loadConnector, type PbxConnector } from '@hookswitch/pbx'
-import { callsHash, readTranscript, redact, replay, writeTranscript } from '@hookswitch/pbx/transcript'
+import { agentsOf, devicesOf, storedCalls } from '@hookswitch/model'
+import {
+  callsHash,
+  readTranscript,
+  redact,
+  replay,
+  type TranscriptLine,
+  writeTranscript,
+} from '@hookswitch/pbx/transcript'
 import { simulatorDialectNames } from '@hookswitch/simulator'
 import { describe, expect, test } from 'vitest'
 import { recordDay } from './day.ts'
@@ -7,7 +15,7 @@ import { personalIn, tokensOf } from './personal.ts'
 
 describe.each(simulatorDialectNames)('a day at a switch of kind %s', (dialect) => {
   test('is the same again, from the file alone', async () => {
-    const day = await recordDay(dialect, 11, 90)
+    const day = await recordDay({ dialect, seed: 11, steps: 90 })
     const file = writeTranscript(day.transcript)
     const connector = (await loadConnector('csta')) as PbxConnector<never>
     const again = await replay(readTranscript(file), connector)
@@ -24,8 +32,8 @@ describe.each(simulatorDialectNames)('a day at a switch of kind %s', (dialect) =
     expect(file).not.toMatch(/\b3141\b|33313431/)
   })
 
-  test('is the same again when redacted, and names nobody', async () => {
-    const day = await recordDay(dialect, 12, 90)
+  test('on which messages and connections are lost is the same again, redacted, and names nobody', async () => {
+    const day = await recordDay({ dialect, seed: 12, steps: 120, messy: true })
     const connector = (await loadConnector('csta')) as PbxConnector<never>
     const redacted = redact(day.transcript)
     const file = writeTranscript(redacted)
@@ -35,5 +43,66 @@ describe.each(simulatorDialectNames)('a day at a switch of kind %s', (dialect) =
     expect(again.callsHash).toBe(callsHash(day.ended))
     const told = tokensOf(redacted)
     expect([...personalIn(day.transcript)].filter((token) => told.has(token))).toEqual([])
+  })
+})
+
+describe('a recording of another program', () => {
+  const play = async (change: (lines: TranscriptLine[]) => TranscriptLine[]) => {
+    const { transcript } = await recordDay({ dialect: 'ecma-ed6', seed: 3, steps: 40 })
+    const connector = (await loadConnector('csta')) as PbxConnector<never>
+    const lines = change([...transcript.lines])
+    return { lines, ...(await replay({ ...transcript, lines }, connector)) }
+  }
+
+  test('in which an event is another one: the line is named', async () => {
+    const { lines, differences } = await play((lines) =>
+      lines.map((line) =>
+        line.kind === 'event' && line.event.kind === 'established'
+          ? { ...line, event: { ...line.event, device: '4711' } }
+          : line,
+      ),
+    )
+    const at = lines.findIndex((line) => line.kind === 'event' && line.event.kind === 'established')
+    expect(differences[0]).toEqual({
+      line: at + 2,
+      message:
+        'The recording has the event established; here the event established with another event.device came.',
+    })
+  })
+
+  test('in which a message is missing: something else comes of it', async () => {
+    const { differences } = await play((lines) => {
+      const at = lines.findIndex(
+        (line) => line.kind === 'in' && /<\w*:?DeliveredEvent/.test(String(line.text[0])),
+      )
+      return lines.toSpliced(at, 1)
+    })
+    expect(differences.length).toBeGreaterThan(0)
+  })
+
+  test('which begins in the middle of a session is played by its events', async () => {
+    const { transcript, hash } = await recordDay({ dialect: 'ecma-ed6', seed: 5, steps: 60 })
+    const connector = (await loadConnector('csta')) as PbxConnector<never>
+    const whole = await replay(transcript, connector)
+    // All that was before is told by what was believed then.
+    const half = Math.floor(transcript.lines.length / 2)
+    const from = transcript.lines.findIndex(
+      (line, index) => index > half && 't' in line && line.with !== true,
+    )
+    const before = await replay({ ...transcript, lines: transcript.lines.slice(0, from) }, connector)
+    const note: TranscriptLine = JSON.parse(
+      JSON.stringify({
+        kind: 'state',
+        at: 0,
+        hash: before.stateHash,
+        calls: storedCalls(before.state),
+        agents: agentsOf(before.state),
+        devices: devicesOf(before.state),
+      }),
+    ) as TranscriptLine
+    const late = await replay({ ...transcript, lines: [note, ...transcript.lines.slice(from)] }, connector)
+    expect(late.playedFrom).toBeNull()
+    expect(late.differences).toEqual([])
+    expect([late.stateHash, whole.stateHash]).toEqual([hash, hash])
   })
 })

@@ -5,6 +5,9 @@ import { recordConnector } from './record.ts'
 import { ReplayWorld } from './replay-world.ts'
 import { bytesOf } from './wire.ts'
 
+/** The recorder gives every input a turn of its own; whatever is promised after it is kept within the next. */
+const TURNS = 3
+
 /** One session, played from its opening on. */
 export class Player {
   readonly #connector: PbxConnector<never>
@@ -31,9 +34,7 @@ export class Player {
   async play(lines: readonly TranscriptLine[]): Promise<TranscriptLine[]> {
     this.#made = []
     for (const line of lines) if ('t' in line) this.#input(line)
-    // The recorder gives a command a turn of its own; whatever is promised after it is kept within that turn.
-    await nextTurn()
-    await nextTurn()
+    for (let turn = 0; turn < TURNS; turn += 1) await nextTurn()
     return JSON.parse(JSON.stringify(this.#made)) as TranscriptLine[]
   }
 

@@ -68,6 +68,8 @@ class Tape {
     signal: AbortSignal,
   ): Promise<PbxSession> {
     const stopped = new AbortController()
+    // What is left to do for a session that has just ended is done before.
+    await nextTurn()
     this.#seed = this.#real.chance(8)
     this.#input({ kind: 'open', devices: [...this.#ports.devices], chance: this.#seed })
     const forget = this.#cancelled(signal, 0, stopped)
