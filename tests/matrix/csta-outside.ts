@@ -24,7 +24,7 @@ export const watched = lanes.flatMap(({ members, lane }) => [
 
 export const simulatorOfLanes: SimulatorOptions = {
   agentsReady: false,
-  settings: { liftAfterMs: 5, networkMs: 5, wrapUpMs: 20, keyMs: 10, keyWaitMs: 200, agentRingMs: 60_000 },
+  settings: { liftAfterMs: 5, networkMs: 5, wrapUpMs: 20, keyMs: 10, keyWaitMs: 5_000, agentRingMs: 60_000 },
   layout: {
     queues: lanes.map(({ members, lane }) => ({ number: queueOf(lane), name: `Desk ${lane}`, members })),
     ivrs: lanes.flatMap(({ members, lane }) => [

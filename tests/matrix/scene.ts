@@ -191,6 +191,6 @@ export async function until(
   const deadline = performance.now() + withinMs
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${await what()}.`)
-    await sleep(10)
+    await sleep(20)
   }
 }
