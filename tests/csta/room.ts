@@ -21,6 +21,8 @@ import {
 import { cstaConfig } from '#pbx/csta/config.ts'
 import { cstaConnector } from '#pbx/csta/connector.ts'
 import type { LinkLog, PbxSession, SessionEnd } from '#pbx/connector.ts'
+import type { TranscriptLine } from '#pbx/transcript/format.ts'
+import { recordConnector } from '#pbx/transcript/record.ts'
 import type { Exchange } from '#simulator/engine/exchange.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
@@ -37,6 +39,8 @@ export interface RoomWishes {
   readonly habits?: SimulatorOptions['habits']
   readonly settings?: SimulatorOptions['settings']
   readonly config?: object
+  /** Writes a transcript, as a server does for an administrator. */
+  readonly records?: boolean
   /** Does not connect yet. */
   readonly apart?: boolean
   /** Devices that are monitored; default: all but the menu. */
@@ -51,6 +55,8 @@ export class Room {
   readonly logs: LinkLog[] = []
   /** What went over the wire, each way. */
   readonly traffic: { readonly direction: 'in' | 'out'; readonly text: string }[] = []
+  /** The transcript, where one is written. */
+  readonly transcript: TranscriptLine[] = []
   /** Calls as last told, by id. */
   readonly calls = new Map<string, Call>()
   /** All that was told of calls, in order. */
@@ -95,7 +101,7 @@ export class Room {
 
   /** Opens the link; the model goes on with what it knows. @throws LinkError */
   async connect(config: object = {}): Promise<void> {
-    const opening = cstaConnector.open(
+    const opening = this.#connector().open(
       cstaConfig.parse({
         host: 'switch',
         port: 1,
@@ -122,6 +128,14 @@ export class Room {
       if (this.#session === session) this.#session = undefined
     })
     await this.settle()
+  }
+
+  #connector(): typeof cstaConnector {
+    if (this.#wishes.records !== true) return cstaConnector
+    return recordConnector(cstaConnector, {
+      sink: (line) => void this.transcript.push(line),
+      world: this.world,
+    })
   }
 
   /** As after a restart of the server: logs out, and in again. */
@@ -154,14 +168,14 @@ export class Room {
 
   /** Everything that was said has been heard. */
   async settle(): Promise<void> {
-    await moment()
+    await this.#moment()
     while ([...this.simulator.face.sessions].some(({ outlet }) => !outlet.isIdle)) await this.#step(1)
   }
 
   /** Lets time pass, and whatever falls due happen in its order. */
   async pass(ms: number): Promise<void> {
     const until = this.clock.now() + ms
-    await moment()
+    await this.#moment()
     for (let next = this.clock.next; next !== null && next <= until; next = this.clock.next)
       await this.#step(Math.max(0, next - this.clock.now()))
     await this.#step(until - this.clock.now())
@@ -173,14 +187,19 @@ export class Room {
     let over = false
     const watched = work.finally(() => (over = true))
     watched.catch(() => {})
-    await moment()
+    await this.#moment()
     while (!over) await this.#step(Math.max(0, (this.clock.next ?? this.clock.now()) - this.clock.now()))
     return watched
   }
 
+  /** Whoever writes a transcript gives each input a turn of its own. */
+  async #moment(): Promise<void> {
+    for (let turns = this.#wishes.records === true ? 12 : 1; turns > 0; turns -= 1) await turn()
+  }
+
   async #step(ms: number): Promise<void> {
     this.clock.advance(ms)
-    await moment()
+    await this.#moment()
   }
 
   /** Something goes wrong with the switch; of some things, at one device. */
@@ -237,6 +256,6 @@ export class Room {
 }
 
 /** All that was promised is kept: promises and ticks, but no timers of the machine. */
-function moment(): Promise<void> {
+function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

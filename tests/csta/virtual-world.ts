@@ -68,6 +68,8 @@ class End implements Wire {
 export class VirtualWorld implements World {
   readonly #clock: VirtualClock
   readonly #attach: (wire: Wire) => void
+  /** All that was written to the switch. */
+  readonly written: string[] = []
   readonly #cancels = new WeakMap<Timer, Cancel>()
 
   /** @param attach what the switch does with somebody who connects; throws where nobody listens. */
@@ -99,7 +101,10 @@ export class VirtualWorld implements World {
     }
     const silentMs = (): number => this.steady() - heardAt
     return {
-      write: (bytes) => here.write(bytes),
+      write: (bytes) => {
+        this.written.push(Buffer.from(bytes).toString('utf8'))
+        here.write(bytes)
+      },
       close,
       destroy: close,
       remote: `${options.host}:${options.port}`,
