@@ -109,6 +109,7 @@ describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'he
     await site.connect()
     const call = await site.callWith('1002', 'connected')
     expect(call).toMatchObject({ reconstructed: true, calling: { number: '+14155550101' } })
+    await site.until('the first call has ended', () => site.ended.length > 0)
     expect(site.ended.map(({ reconstructed, outcome }) => ({ reconstructed, outcome }))).toEqual([
       { reconstructed: true, outcome: 'answered' },
     ])

@@ -3,6 +3,8 @@ import {
   applyEvent,
   emptySwitch,
   liveCalls,
+  sweep,
+  sweepDueAt,
   type Call,
   type Change,
   type Command,
@@ -96,6 +98,15 @@ export class Site {
     this.changes.push(...changes)
   }
 
+  /** What only time ends, ends when it is time, as in the server. */
+  #passTime(): void {
+    const due = sweepDueAt(this.#state)
+    if (due === null || due > Date.now()) return
+    const { state, changes } = sweep(this.#state, Date.now())
+    this.#state = state
+    this.changes.push(...changes)
+  }
+
   async phone(user: string, options: Partial<PhoneOptions> = {}): Promise<Phone> {
     const { sip: server, secret: password } = this.asterisk
     const phone = await new Phone({ user, password, server, ...options }).open()
@@ -125,6 +136,7 @@ export class Site {
   ): Promise<T> {
     const deadline = performance.now() + ms
     for (;;) {
+      this.#passTime()
       const found = await look()
       if (found !== undefined && found !== false) return found
       if (performance.now() > deadline)
