@@ -51,7 +51,9 @@ function ofCallsThatAreHad(found: readonly SnapshotConnection[], setting: Settin
   const had = found.filter(
     ({ state, calling, device }) => state !== 'fail' || calling === undefined || calling.number === device,
   )
-  const ours = new Set(had.flatMap(({ device, connection }) => setting.isOurs(device) ? [connection.callId] : []))
+  const ours = new Set(
+    had.flatMap(({ device, connection }) => (setting.isOurs(device) ? [connection.callId] : [])),
+  )
   return had.filter(({ connection }) => ours.has(connection.callId))
 }
 
