@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { applyEvent, callsAt, emptySwitch, liveCalls, sweep, sweepDueAt } from '#correlate.ts'
+import {
+  applyEvent,
+  callsAt,
+  emptySwitch,
+  liveCalls,
+  restoreSwitch,
+  storedCalls,
+  sweep,
+  sweepDueAt,
+} from '#correlate.ts'
 import { party } from '#device.ts'
 import type { CallEvent, SnapshotConnection } from '#switch-event.ts'
 import type { Change } from '#switch-state.ts'
@@ -372,4 +381,22 @@ describe('a call that a snapshot does not name', () => {
     )
     expect(live().map(({ pbxCallIds }) => pbxCallIds)).toEqual([['c', 'n']])
   })
+})
+
+test('what a snapshot did not name just before the server was killed is over after its restart too', () => {
+  let now = 1_000_000
+  let state = emptySwitch('link')
+  for (const device of ours) state = applyEvent(state, { kind: 'monitor', device, on: true }, now).state
+  const snapshot = { kind: 'snapshot', devices: ours, connections: [] } as const
+  for (const event of [rings('c', '1001'), answers('c', '1001'), snapshot])
+    state = applyEvent(state, event, (now += 100)).state
+  expect(liveCalls(state)).toHaveLength(1)
+  // Only calls are stored; whose telephones they are the link tells again when it is up.
+  state = restoreSwitch('link', storedCalls(state))
+  state = applyEvent(state, snapshot, (now += 5_000)).state
+  const due = sweepDueAt(state)
+  expect(due).not.toBeNull()
+  const { state: after, changes } = sweep(state, due ?? 0)
+  expect(liveCalls(after)).toEqual([])
+  expect(changes.filter(({ kind }) => kind === 'ended')).toHaveLength(1)
 })

@@ -97,10 +97,10 @@ export function settle(work: Work, call: Call, departure: Departure): void {
   if (verdict === 'away') work.state = sendAway(work.state, call)
 }
 
-/** Notes a live call of which no device of ours has a leg any more. */
-export function sendAway(state: SwitchState, call: Call): SwitchState {
+/** Notes a live call of which no device of ours has a leg any more. `since`: where it is only seen now that it is so. */
+export function sendAway(state: SwitchState, call: Call, since?: number): SwitchState {
   if (state.away.some((one) => one.id === call.id)) return state
-  const at = Math.max(latestEnd(call), call.startedAt)
+  const at = since ?? Math.max(latestEnd(call), call.startedAt)
   return { ...state, away: [...state.away, { id: call.id, at }] }
 }
 

@@ -37,6 +37,7 @@ export function applySnapshot(work: Work, event: SnapshotEvent): void {
     if (getIn(work.state.devices, device) === undefined)
       tellDevice(work, device, { kind: 'monitor', device, on: true })
   }
+  noteAway(work)
   const named = new Set<string>()
   for (const one of matchCalls(work, event.connections)) {
     named.add(takeOver(work, one, { devices, now: work.now }).id)
@@ -44,6 +45,12 @@ export function applySnapshot(work: Work, event: SnapshotEvent): void {
   for (const call of believedOf(work.state, devices)) if (!named.has(call.id)) dropGone(work, call, devices)
   for (const agent of event.agents ?? []) tellAgent(work, agent)
   for (const settings of event.settings ?? []) tellSettings(work, settings)
+}
+
+/** What was away when we stopped was stored as a live call, and which devices are ours is known again only now. */
+function noteAway(work: Work): void {
+  for (const call of valuesOf(work.state.calls))
+    if (isAway(work.state, call)) work.state = sendAway(work.state, call, work.now)
 }
 
 /** The switch has restarted: all calls are gone, and their ids may now mean others. */
