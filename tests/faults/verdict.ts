@@ -116,7 +116,7 @@ function isKnowablyOne(logs: readonly Call[], known: Known): boolean {
   const isFirst = (id: string): boolean => first.pbxCallIds.includes(id)
   if (later.some((log) => log.pbxCallIds.every(isFirst))) return true
   const isOther = (id: string): boolean =>
-    later.some((log) => log.pbxCallIds.includes(id)) || (known.ids.has(id) && !isFirst(id))
+    !isFirst(id) && (known.ids.has(id) || later.some((log) => log.pbxCallIds.includes(id)))
   const strangers = new Set(
     later.map((log) => log.calling.number).filter((one) => one !== first.calling.number),
   )
