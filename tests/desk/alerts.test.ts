@@ -11,7 +11,7 @@ const patience = { timeout: 10_000 }
 
 describeInBrowser('a call that rings at a page nobody looks at', () => {
   it('sounds and is told by a notice, until it is answered', async () => {
-    await stage.watched.page.addInitScript(keepAlerts)
+    await (await stage.open()).addInitScript(keepAlerts)
     const page = await stage.enter()
     const { id } = stage.fake.show(ringingCall())
     await expect.poll(async () => (await page.evaluate(readAlerts)).tones.length, patience).toBeGreaterThan(1)

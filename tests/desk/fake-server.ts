@@ -193,6 +193,8 @@ export class FakeServer {
     const name = extname(path) === '' ? '/index.html' : path
     try {
       const body = await readFile(join(this.#dist, name))
+      if (name.startsWith('/assets/'))
+        response.setHeader('cache-control', 'public, max-age=31536000, immutable')
       response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream').end(body)
     } catch {
       response.writeHead(404).end()

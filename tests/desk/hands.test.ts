@@ -84,7 +84,8 @@ for (const hand of hands)
     }
 
     it('has a call in hand from its first ring to its end', async () => {
-      const page = await stage.enterOn(hand.screen)
+      await stage.open(hand.screen)
+      const page = await stage.enter()
       stage.fake.setLine(fullLine)
       const { id } = stage.fake.show(ringingCall())
       const to = (part: Partial<CallView>) => () => stage.fake.change(id, { since: since(), ...part })
@@ -115,7 +116,8 @@ for (const hand of hands)
     })
 
     it('passes calls on, at once or having asked, and lets them go', async () => {
-      const page = await stage.enterOn(hand.screen)
+      await stage.open(hand.screen)
+      const page = await stage.enter()
       const rings = stage.fake.show(ringingCall({ offers: ['answerCall', 'rejectCall', 'deflectCall'] }))
       await hand.press(page, opens('deflect'))
       await hand.choose(page, 'Tom Hartwig')
@@ -149,7 +151,8 @@ for (const hand of hands)
     })
 
     it('adds to a conference and drops from it', async () => {
-      const page = await stage.enterOn(hand.screen)
+      await stage.open(hand.screen)
+      const page = await stage.enter()
       const call = stage.fake.show(talkingCall())
       const two = [onCall(customer, 'connected', { canDrop: true }), meOn('connected')]
       const three = [...two, { ...tom, canDrop: true }]
@@ -165,7 +168,8 @@ for (const hand of hands)
     })
 
     it('says how the agent stands, where calls go, and takes what rings or waits elsewhere', async () => {
-      const page = await stage.enterOn(hand.screen)
+      await stage.open(hand.screen)
+      const page = await stage.enter()
       stage.fake.setLine({ ...fullLine, forwarding: [] })
       const agent = { state: 'notReady', reason: '2', since: since(), pending: null } as const
       await hand.press(page, opens('agent'))

@@ -145,7 +145,7 @@ describeInBrowser('for everybody', () => {
   })
 
   it('no sentence that a translator never saw', async () => {
-    const { page } = stage.watched
+    const page = await stage.open()
     await page.addInitScript(() => {
       localStorage.setItem('hookswitch.language', 'en-XA')
     })

@@ -154,7 +154,7 @@ describeInBrowser('every state of the controls', () => {
   })
 
   it('is laid out from right to left without running over', async () => {
-    const { page } = stage.watched
+    const page = await stage.open()
     await page.addInitScript(() => {
       localStorage.setItem('hookswitch.language', 'en-XA')
     })
