@@ -67,6 +67,10 @@ test.each([
     { links: [{ ...link, browserPhone: { url: 'ws://pbx.example/ws', accounts: {} } }] },
     /links\[0\]\.browserPhone\.url: An address such as wss:/,
   ],
+  [
+    { links: [{ ...link, ownNumbers: ['030 12345'] }] },
+    /links\[0\]\.ownNumbers\[0\]: The beginning of a number in E\.164/,
+  ],
   [{ links: [link, link] }, /links\[1\]\.name: Two links are called pbx/],
   [
     { tenants: [berlin, { ...berlin, name: 'bonn' }], links: [link] },

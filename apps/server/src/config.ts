@@ -73,6 +73,11 @@ const linkShape = z.strictObject({
     .optional(),
   /** Longest extension in digits. */
   internalLength: z.int().min(1).max(9).optional(),
+  /** How the numbers of this switch begin: a call from outside that shows one of them is not from its owner. */
+  ownNumbers: z
+    .array(z.string().regex(/^\+\d{4,15}$/, 'The beginning of a number in E.164, such as +493012345.'))
+    .max(1_000)
+    .optional(),
   /** Devices to watch beside the telephones of users: queues, menus. */
   devices: z.array(z.string().min(1).max(64)).default([]),
   /** Places that people may send calls to. */

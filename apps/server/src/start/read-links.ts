@@ -20,7 +20,7 @@ export function readLinks(
 }
 
 async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): Promise<LinkConfig> {
-  const { name, kind, devices, country, dialPrefix, internalLength } = link
+  const { name, kind, devices, country, dialPrefix, internalLength, ownNumbers } = link
   const connector = pbxKinds.includes(kind) ? await loadConnector(kind) : undefined
   if (connector === undefined)
     throw new ConfigError(`Link ${name}: there is no kind ${kind}. There are ${pbxKinds.join(', ')}.`)
@@ -31,7 +31,7 @@ async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): 
   }
   const tenant = tenants.find((it) => link.tenant === undefined || it.name === link.tenant)
   if (tenant === undefined) throw new ConfigError(`Link ${name}: there is no tenant ${link.tenant}.`)
-  const numbers = { country, dialPrefix, internalLength }
+  const numbers = { country, dialPrefix, internalLength, own: ownNumbers }
   return { tenant: tenant.id, name, kind, devices, numbers, plan: planOf(link), config: read.data }
 }
 

@@ -235,7 +235,7 @@ begin
 end $$;
 
 -- Most callers key nothing in, and their number is one contact's, of whom nobody ever said anything else: one statement.
--- All others take the long way, nobody's numbers too.
+-- So is a number that nobody has, nor anybody its neighbours. All others take the long way.
 create or replace function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json
   language plpgsql as $$
 declare
@@ -243,6 +243,8 @@ declare
   found_count integer;
   was_chosen boolean;
   matches json;
+  behind uuid[];
+  company uuid;
 begin
   if in_digits is not null or in_number is null then
     return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
@@ -260,12 +262,21 @@ begin
       'reason', in_reason, 'via', 'number', 'hasNumber', true,
       -- Talks matter only of those who are known for long: else being known is proof enough.
       'facts', case when c.created_at > now() - interval '1 year' then json_build_object('knownSince', iso(c.created_at))
-        else match_facts(c.id, c.account_id, '{}') end))
+        else json_build_object('knownSince', iso(c.created_at), 'talks', (
+          select coalesce(json_agg(iso(v.at)), '[]') from (
+            select at from activity v where v.tenant_id = tenant and v.contact_id = c.id and v.kind = 'call'
+              and v.duration_seconds is not null and v.at > now() - interval '1 year' order by v.at desc, v.id desc limit 1) v)) end))
     into found_count, was_chosen, matches
     from contact_phone p
     join contact c on c.tenant_id = tenant and c.id = p.contact_id
     left join account a on a.tenant_id = tenant and a.id = c.account_id
     where p.tenant_id = tenant and p.e164 = in_number;
+  if found_count = 0 and not was_chosen then
+    select b.contacts, b.company into behind, company from find_by_block(in_number) b;
+    if behind is null and company is null then
+      return json_build_object('matches', '[]'::json, 'choices', null, 'caseId', null, 'digitsDoubtful', false);
+    end if;
+  end if;
   if found_count <> 1 or json_array_length(matches) > 1 or was_chosen then
     return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
   end if;
