@@ -241,6 +241,7 @@ export function ringingCall(part: Partial<CallView> = {}): CallView {
     answeredAt: null,
     endedAt: null,
     outcome: null,
+    failure: null,
     answeredBy: null,
     reconstructed: false,
     legs: [],

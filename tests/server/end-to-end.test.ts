@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadConnector } from '@hookswitch/pbx'
-import { startSimulator, type Simulator } from '@hookswitch/simulator'
+import { createControlClient, startSimulator, type Behaviour, type Simulator } from '@hookswitch/simulator'
 import { createUser, openTestLive, openTestTenant, type TestLive } from '#server/test-live.ts'
 import type { TestDatabase } from '#server/store/test-database.ts'
 
@@ -13,7 +13,7 @@ let it: TestLive
 beforeAll(async () => {
   ;({ test: database, tenant } = await openTestTenant())
   agent = await createUser(database.database, tenant, { name: 'Anna', device: '1001' })
-  simulator = await startSimulator({ port: 0 })
+  simulator = await startSimulator({ port: 0, settings: { noAnswerMs: 600, toneMs: 600 } })
   it = await openTestLive({
     test: database,
     tenant,
@@ -77,7 +77,7 @@ test('a call that rings at the switch rings on the page with its record, is answ
     body: JSON.stringify({ from: '+14155550100', to: '1001' }),
   })
   const { id } = (await call.json()) as { id: string }
-  const ringing = await client.seeCall((view) => view.state === 'alerting')
+  const ringing = await client.seeCall((view) => view.state === 'alerting' && view.pop?.status === 'found')
   expect(ringing.pop?.chosen?.contact?.name).toBe('Grace Hopper')
   expect(ringing.direction).toBe('inbound')
   const asker = { userId: agent, tenant }
@@ -117,4 +117,36 @@ test('a number typed by the agent is dialled by his telephone', async () => {
     await it.live.ports.commandCall({ userId: agent, tenant }, dialling.id, { kind: 'clearConnection' }),
   ).toEqual({ ok: true, value: null })
   await client.seeCall((view) => view.id === dialling.id && view.endedAt !== null)
+})
+
+test.each<[Behaviour['kind'], string]>([
+  ['busy', 'busy'],
+  ['refuse', 'refused'],
+  ['ignore', 'noAnswer'],
+  ['notRegistered', 'unreachable'],
+])('a call to somebody whose telephone does "%s" says why it reached nobody: %s', async (kind, failure) => {
+  const number = `+1415555${{ busy: '0111', refuse: '0112', ignore: '0113' }[kind as string] ?? '0114'}`
+  await createControlClient(simulator.controlUrl).setOutsideBehaviour({ kind } as Behaviour, number)
+  const client = await it.connect(agent)
+  await client.seeSnapshot()
+  const asked = await it.live.ports.makeCall({ userId: agent, tenant }, number)
+  expect(asked.ok).toBe(true)
+  const seen = await client.seeCall((view) => view.other.e164 === number && view.failure !== null, 10_000)
+  expect(seen.failure).toBe(failure)
+  const ended = await client.seeCall((view) => view.id === seen.id && view.endedAt !== null, 10_000)
+  expect(ended.failure).toBe(failure)
+})
+
+test('who hangs up before the other answers is told that he did', async () => {
+  const number = '+14155550115'
+  await createControlClient(simulator.controlUrl).setOutsideBehaviour({ kind: 'ring' }, number)
+  const client = await it.connect(agent)
+  await client.seeSnapshot()
+  await it.live.ports.makeCall({ userId: agent, tenant }, number)
+  const { id } = await client.seeCall(
+    (view) => view.other.e164 === number && view.offers.includes('clearConnection'),
+  )
+  await it.live.ports.commandCall({ userId: agent, tenant }, id, { kind: 'clearConnection' })
+  const ended = await client.seeCall((view) => view.id === id && view.endedAt !== null)
+  expect(ended.failure).toBe('givenUp')
 })

@@ -49,6 +49,12 @@ export const callPartyView = z.object({
 })
 
 /** A call as one user sees it: from his own device. Whole each time: a later one replaces an earlier one. */
+/**
+ * Why a call that this user made reached nobody: `busy` · `refused` the other end does not take it · `noAnswer` it rang in
+ * vain · `noSuchNumber` · `unreachable` the network or the telephone system has no way there now · `givenUp` by the user.
+ */
+export const failure = z.enum(['busy', 'refused', 'noAnswer', 'noSuchNumber', 'unreachable', 'givenUp'])
+
 export const callView = z.object({
   id: z.string(),
   link: z.string(),
@@ -67,6 +73,8 @@ export const callView = z.object({
   answeredAt: instant.nullable(),
   endedAt: instant.nullable(),
   outcome: outcome.nullable(),
+  /** Known as soon as the tone is heard; null for every other call. */
+  failure: failure.nullable(),
   /** Name of the colleague who took it, where it was answered elsewhere. */
   answeredBy: z.string().nullable(),
   reconstructed: z.boolean(),

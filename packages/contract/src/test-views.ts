@@ -47,6 +47,7 @@ export function aCall(part: Partial<CallView> = {}): CallView {
     answeredAt: null,
     endedAt: null,
     outcome: null,
+    failure: null,
     answeredBy: null,
     reconstructed: false,
     legs: [],

@@ -5,6 +5,7 @@ import { farState, isConference, othersOn } from './parties.ts'
 
 type Outcome = NonNullable<CallView['outcome']>
 type State = NonNullable<CallView['state']>
+type Failure = NonNullable<CallView['failure']>
 
 export const stateWords: Readonly<Record<State, MessageDescriptor>> = {
   null: msg`Ended`,
@@ -26,7 +27,7 @@ const farWords: Partial<Readonly<Record<State, MessageDescriptor>>> = {
 
 /** The state of a call in a word: mine, unless it is only the far end that keeps us from speaking. */
 export function stateOf(call: CallView): MessageDescriptor {
-  if (call.state === null) return outcomeWords[call.outcome ?? 'answered']
+  if (call.state === null || call.failure !== null) return outcomeOf(call)
   if (call.state === 'connected' && isConference(call)) return msg`Conference`
   const far = call.state === 'connected' ? farState(call) : null
   return (far === null ? undefined : farWords[far]) ?? stateWords[call.state]
@@ -42,6 +43,21 @@ export const outcomeWords: Readonly<Record<Outcome, MessageDescriptor>> = {
   transferred: msg`Transferred`,
   busy: msg`Busy`,
   failed: msg`Not connected`,
+}
+
+/** Why a call that was made here reached nobody. */
+const failureWords: Readonly<Record<Failure, MessageDescriptor>> = {
+  busy: msg`Busy`,
+  refused: msg`Refused there`,
+  noAnswer: msg`No answer`,
+  noSuchNumber: msg`No such number`,
+  unreachable: msg`Cannot be reached now`,
+  givenUp: msg`Hung up before an answer`,
+}
+
+/** How a call came out for this user, in a few words. */
+export function outcomeOf(call: CallView): MessageDescriptor {
+  return call.failure === null ? outcomeWords[call.outcome ?? 'answered'] : failureWords[call.failure]
 }
 
 const partyWords = {

@@ -5,7 +5,7 @@ import { useFormats } from '#app/session.tsx'
 import { directionIcon } from '#calls/call-card.tsx'
 import { isMissed, isUp } from '#calls/select-call.ts'
 import { useDial } from '#calls/use-dial.ts'
-import { outcomeWords, stateOf, whoIs } from '#calls/words.ts'
+import { outcomeOf, stateOf, whoIs } from '#calls/words.ts'
 import { useMinute } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
@@ -53,7 +53,7 @@ function Outcome({ call }: { readonly call: CallView }) {
   const formats = useFormats()
   const { answeredBy, answeredAt, endedAt } = call
   if (isUp(call)) return <span>{i18n._(stateOf(call))}</span>
-  const words = i18n._(outcomeWords[call.outcome ?? 'answered'])
+  const words = i18n._(outcomeOf(call))
   const talked = answeredAt !== null && endedAt !== null ? Date.parse(endedAt) - Date.parse(answeredAt) : null
   return (
     <>

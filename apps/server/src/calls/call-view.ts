@@ -8,6 +8,7 @@ import {
   type Leg,
 } from '@hookswitch/model'
 import type { Directory, LiveUser } from './directory.ts'
+import { failureOf } from './failure.ts'
 import type { LinkRef, Notes } from './live-call.ts'
 import { drawParties } from './parties.ts'
 import { otherParty, partyView, type NumberBook } from './party-view.ts'
@@ -56,6 +57,7 @@ export function drawCall(
     answeredAt: isoOrNull(answeredAt),
     endedAt: isoOrNull(endedAt),
     outcome,
+    failure: failureOf(call, user.device),
     answeredBy: answeredAt === null && endedAt !== null ? nameOfAnswerer(call, user, seen) : null,
     reconstructed: call.reconstructed,
     legs: call.legs.map((leg) => drawLeg(leg, seen)),
