@@ -120,6 +120,19 @@ async function isLoggedOnce({ lane, story, scene, people }: Cell): Promise<void>
   )
   if (untold.length > 0) throw new Error(`Legs without an end: ${JSON.stringify(untold)}`)
   await inEveryHistory(parts, { people, customer })
+  await isToldOnThePage(parts, { people, story })
+}
+
+/** Who looks at the call after its end sees who had it. */
+async function isToldOnThePage(
+  parts: readonly Part[],
+  { people, story }: Pick<Cell, 'people' | 'story'>,
+): Promise<void> {
+  const told = await people[story.last].screen.story()
+  if (told === null) return
+  const words = { answered: 'Answered', transferred: 'Transferred' }
+  const wanted = parts.map(({ who, outcome }) => `${people[who].name}: ${words[outcome]}`)
+  same('the story on the page', { told: told.filter((part) => wanted.includes(part)) }, { told: wanted })
 }
 
 /** Everybody who had a part finds the call once among his own; the consultation is none of its own. */

@@ -25,6 +25,8 @@ export interface Screen {
   consults(far: 'alerting' | 'connected'): Promise<boolean>
   /** Calls that are not over. */
   live(): Promise<readonly string[]>
+  /** After the end: everybody's part in the call as the page tells it, `name: outcome`; null where nothing is drawn. */
+  story(): Promise<readonly string[] | null>
   /** Adds a line to the notes of the call that is spoken; resolves when it is kept. */
   types(line: string): Promise<void>
   press(kind: 'answerCall' | 'transferCall' | 'conferenceCall' | 'clearConnection'): Promise<void>

@@ -53,6 +53,17 @@ export class PageScreen implements Screen {
     return (await this.#cards()).map(({ state, name, number }) => `${state} with ${name} ${number}`)
   }
 
+  async story(): Promise<readonly string[]> {
+    const rows = this.#page.locator('[data-story] [data-leg]')
+    await rows.first().waitFor()
+    return rows.evaluateAll((all) =>
+      all.map((row) => {
+        const text = (selector: string) => row.querySelector(selector)?.textContent ?? ''
+        return `${text('.row-title bdi')}: ${text('small span')}`
+      }),
+    )
+  }
+
   async types(line: string): Promise<void> {
     const notes = this.#page.locator('#notes')
     await notes.focus()

@@ -59,6 +59,10 @@ export class SocketScreen implements Screen {
     })
   }
 
+  async story(): Promise<null> {
+    return null
+  }
+
   async types(line: string): Promise<void> {
     const call = this.#talking()
     const { text, version } = call.notes

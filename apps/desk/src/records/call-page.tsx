@@ -11,6 +11,7 @@ import { asCustomers, calledName, whoIs } from '#calls/words.ts'
 import { useIsLive } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
+import { CallStory } from './call-story.tsx'
 import { CreateContact } from './create-contact.tsx'
 import { MatchList } from './match-list.tsx'
 import { RecordHead } from './record-head.tsx'
@@ -28,6 +29,7 @@ export function CallPage({ callId }: { readonly callId: string | null }) {
     <article className="pop" data-stale={!live} data-pop={call.pop?.status ?? 'none asked'} key={call.id}>
       {call.about === null || call.consultsFor !== null || !isUp(call) ? null : <AskedAbout call={call} />}
       {shown.pop === null ? <NobodyLookedUp call={shown} /> : <Pop call={shown} pop={shown.pop} />}
+      <CallStory call={call} />
     </article>
   )
 }
