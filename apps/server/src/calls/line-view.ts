@@ -10,7 +10,7 @@ import {
 } from '@hookswitch/model'
 import { iso } from './call-view.ts'
 import type { LiveUser } from './directory.ts'
-import type { LinkStatus } from './link-calls.ts'
+import type { LinkStatus } from './link-status.ts'
 import { emptyPlan, type SwitchPlan } from './switch-plan.ts'
 
 /** What is known of a user's telephone and of its link. */

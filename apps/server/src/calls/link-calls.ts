@@ -25,20 +25,12 @@ import type { Directory, LiveUser } from './directory.ts'
 import { entry, type Entry, type Touch } from './entry.ts'
 import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes } from './live-call.ts'
 import { drawLine } from './line-view.ts'
+import type { LinkStatus } from './link-status.ts'
 import { drawParties } from './parties.ts'
 import type { NumberBook } from './party-view.ts'
 import { Reach } from './reach.ts'
 import { beatenTo, devicesThatMoved, devicesThatSpeak } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
-
-/** How a link is, as its keeper tells it. */
-export interface LinkStatus {
-  readonly state: 'connecting' | 'live' | 'down' | 'off'
-  /** Milliseconds since the epoch. */
-  readonly since: number
-  /** Why it is not live, in plain words. */
-  readonly problem: string | null
-}
 
 export interface LinkCallsOptions {
   readonly link: LinkRef

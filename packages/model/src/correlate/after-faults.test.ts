@@ -14,7 +14,6 @@ import type { CallEvent, SnapshotConnection } from '#switch-event.ts'
 import type { Change } from '#switch-state.ts'
 
 /* Histories that the seeded faults of tests/faults brought up, each as short as it can be told. */
-
 const ours = ['1001', '1002', '1003', '1004']
 const customer = party('+14155550100', { external: true })
 const on = (callId: string, device: string, monitored = device) => ({
@@ -189,7 +188,6 @@ describe('who speaks in a consultation and sends it on in one step', () => {
     tell(500, ...consults)
     tell(500, { kind: 'relinked', cause: 'normal', callId: 'a', joins: 'b' })
     expect(live()).toHaveLength(1)
-    // What has just been merged is not found again at once.
     wait(3_000)
     for (let again = 0; again < 2; again += 1) {
       told(
