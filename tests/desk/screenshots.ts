@@ -165,7 +165,7 @@ async function takeAll(on: Browser, language: Language): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true })
-// The browser phone needs an Asterisk: its picture is taken by its own suite (tests/phone).
+// The browser phone needs an Asterisk: its two pictures were taken within its suite (tests/phone), and stay.
 for (const name of await readdir(folder)) if (!name.startsWith('browser-phone')) await rm(join(folder, name))
 const demo = await DemoServer.open()
 const browser = await openBrowser()
