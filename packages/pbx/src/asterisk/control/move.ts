@@ -157,11 +157,10 @@ async function take(
     translator.forget(channelId)
     return refused(reply)
   }
-  const connection = { callId: channelId, deviceId: channelId }
   const result = await desk.until(
     () => {
       const leg = desk.legs.get(channelId)
-      if (leg?.joined === true) return { ok: true, connection }
+      if (leg?.joined === true) return { ok: true, connection: leg.connection }
       if (failed.has(channelId) || desk.legs.hasEnded(channelId))
         return refuse('command.failed', 'The call was not there any more, or the phone did not answer.')
       return undefined
@@ -216,6 +215,5 @@ async function takeWaiting(
     await desk.ask(hangUp(leg.channel, NORMAL_CLEARING))
     return problem
   }
-  const connection = { callId: channelId, deviceId: channelId }
-  return desk.until(() => (leg.joined ? { ok: true, connection } : undefined))
+  return desk.until(() => (leg.joined ? { ok: true, connection: leg.connection } : undefined))
 }

@@ -172,6 +172,11 @@ export class LegSteps {
     const foreign = leg.connection.callId !== group.id
     if (!foreign || leg.joined || !leg.person || leg.role === 'called' || leg.told !== 'connected') return
     leg.joined = true
+    // Nobody has heard of it yet: it comes under the id that this call has.
+    if (leg.quiet) {
+      const connection = { callId: group.id, deviceId: leg.connection.deviceId }
+      this.#legs.setPlace(leg, { ...leg, connection })
+    }
     leg.quiet = false
     group.answered = true
     this.tell(leg, { kind: 'established', cause, ...parties(group), ...where(leg) })

@@ -212,6 +212,7 @@ export class AmiTranslator {
       replaced(leg, { second, together: this.legs.together(leg), legs: this.legs }, this.#teller)
     this.holding.met(leg)
     if (other === undefined) return
+    this.#takeParked(leg, other)
     this.#teller.join(this.legs.groupOf(leg), this.legs.groupOf(other))
     const group = this.legs.groupOf(leg)
     const cause = group.parked ? 'unpark' : 'transfer'
@@ -255,6 +256,15 @@ export class AmiTranslator {
     const connection = { callId: group.id, deviceId: `park:${space}` }
     group.slot = { name: space, connection }
     this.#steps.tell(leg, { kind: 'queued', cause: 'park', connection, queue: space, ...parties(group) })
+  }
+
+  /** Whoever speaks with somebody is parked no more: the bridge may be told before that. */
+  #takeParked(leg: Leg, other: Leg): void {
+    for (const one of [leg, other]) {
+      const { slot } = this.legs.groupOf(one)
+      const taker = [leg, other].find((each) => each.connection.callId !== slot?.connection.callId)
+      if (slot !== undefined) this.#unpark(one, taker)
+    }
   }
 
   #unpark(leg: Leg | undefined, taker: Leg | undefined): void {
