@@ -11,6 +11,7 @@ const asked = (more: Partial<Asked> = {}): Asked => ({
   name: null,
   dialled: null,
   users: [],
+  digits: null,
   digitsDoubtful: false,
   choices: [],
   now,
@@ -157,6 +158,10 @@ describe('whom it links without asking', () => {
     expect(outcome([keyed], { digitsDoubtful: true })).toBe('digitsDoubtful')
     expect(outcome([keyed, a], { digitsDoubtful: true })).toBe('digitsDoubtful')
     expect(outcome([{ ...keyed, hasNumber: true }], { digitsDoubtful: true })).toBe('k')
+    const open = { ...keyed, cases: [{ number: 4711, ownerId: null }] }
+    expect(outcome([open], { digitsDoubtful: true, digits: '4711' })).toBe('k')
+    expect(outcome([open], { digitsDoubtful: true, digits: '4712' })).toBe('digitsDoubtful')
+    expect(outcome([open, a], { digitsDoubtful: true, digits: '4711' })).toBe('digitsDoubtful')
     const near = person('a', { nearDigits: true })
     expect(first([keyed, near], { digitsDoubtful: true })).toBe('a')
     expect(outcome([{ ...keyed, hasNumber: true }, near], { digitsDoubtful: true })).toBe('digitsDoubtful')

@@ -50,7 +50,9 @@ export interface Asked {
   readonly dialled: string | null
   /** At whose telephones it rings. */
   readonly users: readonly string[]
-  /** Somebody else's number is one slip away from the digits keyed in. */
+  /** What the caller keyed in. */
+  readonly digits: string | null
+  /** Somebody else's number is one slip away from the digits. */
   readonly digitsDoubtful: boolean
   readonly choices: readonly Choice[]
   readonly now: number
@@ -215,9 +217,16 @@ function decide(order: readonly Ranked[], asked: Asked): Decision {
 }
 
 /** Digits say who it is, unless they may be a slip of the finger that hit somebody else's number. */
-function decideKeyed(keyed: Candidate, all: readonly Candidate[], { digitsDoubtful }: Asked): Decision {
+function decideKeyed(
+  keyed: Candidate,
+  all: readonly Candidate[],
+  { digitsDoubtful, digits }: Asked,
+): Decision {
   if (!digitsDoubtful) return linked(keyed)
   const atNumber = all.filter(({ hasNumber }) => hasNumber)
+  // Of all cases few are open: a slip seldom hits one, and people call about those that are.
+  const isOpen = keyed.via === 'caseDigits' && keyed.cases.some(({ number }) => number === Number(digits))
+  if (isOpen && atNumber.length === 0) return linked(keyed)
   const isHis = keyed.hasNumber || atNumber.some((one) => sameAccount(one, keyed))
   const slip = atNumber.some((one) => one.nearDigits && one.contactId !== keyed.contactId)
   return isHis && !slip ? linked(keyed) : nobody('digitsDoubtful')
