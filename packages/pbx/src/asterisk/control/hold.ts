@@ -95,7 +95,9 @@ export async function retrieve(desk: Desk, leg: Leg): Promise<CommandResult> {
 /** Whom the phone asked has just hung up: it is on its way back to the call that it kept. */
 async function onceAlone(desk: Desk, kept: Leg): Promise<CommandResult> {
   const { connection, keptBy } = kept
-  if (keptBy !== undefined && desk.others(keptBy).length > 0)
+  // (One who was busy has a channel for a moment longer.)
+  const company = keptBy === undefined ? [] : desk.others(keptBy)
+  if (company.some(({ told }) => told !== 'nothing'))
     return wrongState('The phone speaks in its other call: change between the two.')
   const back = await desk.until(() => {
     const place = desk.legs.at(connection)

@@ -45,7 +45,6 @@ export interface Leg extends Place {
   extenInBridge: string
   /** It was taken out of its bridge and sent elsewhere in the dialplan. */
   redirected: boolean
-  /** Last seen in the dialplan at. */
   context: string
   /** Last mark that was seen on the channel. */
   tag: string
@@ -112,7 +111,6 @@ export interface Group {
   dialled: boolean
   /** It was sent on from a phone of ours: why. */
   forwarded: EventCause | undefined
-  /** It has waited in a queue. */
   queued: boolean
   /** It waits in a parking lot, or has been there. */
   parked: boolean
@@ -141,7 +139,6 @@ const REMEMBERED_ENDS = 4_096
 export class LegTable {
   readonly #places: Places
   readonly #legs = new Map<string, Leg>()
-  /** By the model's id of the place. */
   readonly #byPlace = new Map<string, Leg>()
   /** By Linkedid; several names lead to one group after calls have met. */
   readonly #groups = new Map<string, Group>()

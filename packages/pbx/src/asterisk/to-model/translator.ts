@@ -246,7 +246,8 @@ export class AmiTranslator {
     group.parked = true
     if (space === undefined || group.slot !== undefined) return
     const to = party(space, { external: false })
-    const parkers = [...this.legs.together(leg)].filter(
+    const asked = [...group.legs].filter(({ fate }) => fate?.kind === 'parks')
+    const parkers = [...new Set([...this.legs.together(leg), ...asked])].filter(
       (one) => one !== leg && one.ours && one.person && one.told === 'connected' && !one.keeps.length,
     )
     for (const one of parkers) {
