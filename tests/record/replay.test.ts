@@ -73,7 +73,7 @@ describe('a recording of another program', () => {
   test('in which a message is missing: something else comes of it', async () => {
     const { differences } = await play((lines) => {
       const at = lines.findIndex(
-        (line) => line.kind === 'in' && /<\w*:?DeliveredEvent/.test(String(line.text[0])),
+        (line) => line.kind === 'in' && /<\w*:?DeliveredEvent/.test(JSON.stringify(line.text[0])),
       )
       return lines.toSpliced(at, 1)
     })

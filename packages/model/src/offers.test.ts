@@ -76,7 +76,13 @@ describe('what is offered of a call', () => {
     const consults = { ...holds('a'), cause: 'consultation' } as const
     const dials = { kind: 'originated', device: '1001', connection: leg('b'), cause: 'consultation' } as const
     const asks = { ...dials, monitored: '1001', calling: party('1001'), called: party('1002') } as const
-    const back = (id: string): SwitchEvent => ({ ...holds(id), kind: 'retrieved', cause: 'alternate' })
+    const back = (id: string): SwitchEvent => ({
+      kind: 'retrieved',
+      cause: 'alternate',
+      monitored: '1001',
+      device: '1001',
+      connection: leg(id),
+    })
     const asked = [rings('a', '+1'), answers('a', '+1'), consults, asks]
     expect(offered(after(...asked), '1001')).toContain('reconnectCall')
     const swapped = after(...asked, holds('b'), back('a'))

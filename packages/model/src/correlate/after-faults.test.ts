@@ -30,8 +30,11 @@ const rings = (callId: string, device: string, more: object = {}): CallEvent => 
   ...more,
 })
 const answers = (callId: string, device: string, more: object = {}): CallEvent => ({
-  ...rings(callId, device, more),
   kind: 'established',
+  cause: 'newCall',
+  ...on(callId, device),
+  ...fromCustomer,
+  ...more,
 })
 const ends = (callId: string, device: string, more: object = {}): CallEvent => ({
   kind: 'connectionCleared',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { applyEvent, callsAt, emptySwitch, liveCalls, sweep, type SwitchState } from '#correlate.ts'
 import { party } from '#device.ts'
-import type { SwitchEvent } from '#switch-event.ts'
+import type { CallEvent, SwitchEvent } from '#switch-event.ts'
 import type { Change } from '#switch-state.ts'
 
 const customer = party('+14155550100', { external: true })
 const at = (callId: string, device: string) => ({ connection: { callId, deviceId: device }, device })
-const rings = (device: string, more: object = {}): SwitchEvent => ({
+const rings = (device: string, more: object = {}): CallEvent => ({
   kind: 'delivered',
   ...at('c1', device),
   monitored: device,
@@ -40,7 +40,7 @@ function play(events: readonly SwitchEvent[]) {
 
 describe('a call that leaves our devices', () => {
   test('for somebody outside is over, however late he rings and answers there (a switch that tells all channels)', () => {
-    const whole = (event: SwitchEvent): SwitchEvent => ({ ...event, monitored: undefined }) as SwitchEvent
+    const whole = ({ monitored: _, ...event }: CallEvent): SwitchEvent => event as SwitchEvent
     const far = { ...at('c1', 'T2'), cause: 'transfer', calling: customer, called: party('800') } as const
     const played = play([
       whole(rings('1001')),
