@@ -40,7 +40,11 @@ function play(events: readonly SwitchEvent[]) {
 
 describe('a call that leaves our devices', () => {
   test('for somebody outside is over, however late he rings and answers there (a switch that tells all channels)', () => {
-    const whole = ({ monitored: _, ...event }: CallEvent): SwitchEvent => event as SwitchEvent
+    const whole = (event: CallEvent): SwitchEvent => {
+      const told: CallEvent & { monitored?: string } = { ...event }
+      delete told.monitored
+      return told
+    }
     const far = { ...at('c1', 'T2'), cause: 'transfer', calling: customer, called: party('800') } as const
     const played = play([
       whole(rings('1001')),
