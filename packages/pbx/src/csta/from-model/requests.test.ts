@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Command, CommandKind } from '@hookswitch/model'
 import { afterAll, describe, expect, test } from 'vitest'
 import { editions, encodeMessage, hexOfText, messageShapes } from '#csta/codec/index.ts'
@@ -145,6 +146,16 @@ describe('every command of the model', () => {
     expect(draft).toEqual(expected)
     expect(answer).toBe(`${draft.kind}Response`)
     expect(messageShapes.has(answer)).toBe(true)
+  })
+
+  test('stands in docs/csta.md with its service', () => {
+    const document = readFileSync(new URL('../../../../../docs/csta.md', import.meta.url), 'utf8')
+    const written = [...document.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(([, command, service]) => [
+      command,
+      service,
+    ])
+    const writing = { dialect: dialects['ecma-ed6'], connections: new Connections() }
+    expect(written).toEqual(all.map(([command]) => [command.kind, requestFor(command, writing).draft.kind]))
   })
 
   test.skipIf(noReference).each(all.map(([command]) => [command.kind, command] as const))(
