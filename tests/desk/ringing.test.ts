@@ -202,6 +202,27 @@ describeInBrowser('who it is', () => {
     })
   })
 
+  it('says what speaks for and against each, and why nobody was chosen', async () => {
+    const page = await stage.enter(german)
+    const notes = [
+      { code: 'openCase', text: '1041' },
+      { code: 'lastTalk', at: '2026-03-04T10:00:00.000Z' },
+    ] as const
+    const against = [{ code: 'notHim', at: '2026-02-03T10:00:00.000Z' }] as const
+    const [first, second, ...others] = severalPop.matches
+    if (first === undefined || second === undefined) throw new Error('there are several')
+    const matches = [{ ...first, notes: [...notes] }, { ...second, notes: [...against] }, ...others]
+    stage.fake.show(ringingCall({ pop: { ...severalPop, unsure: 'shared', matches } }))
+    await page.locator('.record-company', { hasText: 'Diese Nummer haben mehrere. Wer ist es?' }).waitFor()
+    expect(await page.locator('.match').nth(0).locator('.match-note').allTextContents()).toEqual([
+      'offener Fall 1041',
+      'zuletzt gesprochen am 04.03.2026',
+    ])
+    expect(await page.locator('.match').nth(1).locator('.match-note').allTextContents()).toEqual([
+      'war am 03.02.2026 nicht der Anrufer',
+    ])
+  })
+
   it('creates a contact with nothing typed again', async () => {
     const page = await stage.enter()
     const other = { ...customer, name: 'WEBER, MARIA', display: '+49 30 901820' }

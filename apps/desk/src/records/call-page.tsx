@@ -17,7 +17,7 @@ import { MatchList } from './match-list.tsx'
 import { RecordHead } from './record-head.tsx'
 import { RecordSearch } from './record-search.tsx'
 import { Lines, Related } from './related.tsx'
-import { reasonWords } from './words.ts'
+import { reasonWords, unsureWords } from './words.ts'
 
 /** What is known of the other party of the selected call: the pop. */
 export function CallPage({ callId }: { readonly callId: string | null }) {
@@ -236,10 +236,13 @@ function UnknownHead({ call, pop }: { readonly call: CallView; readonly pop: Pop
 }
 
 function PopStatus({ call, pop }: { readonly call: CallView; readonly pop: PopView }) {
+  const { i18n } = useLingui()
+  const unsure = pop.unsure === undefined ? null : i18n._(unsureWords[pop.unsure])
   switch (pop.status) {
     case 'withheld':
       return <Trans>The caller withheld the number, so there is nothing to search by.</Trans>
     case 'several':
+      if (unsure !== null) return <Trans>{unsure} Who is it?</Trans>
       return <Trans>Several records have this number. Who is it?</Trans>
     case 'failed':
       return <LookUpFailed call={call} />

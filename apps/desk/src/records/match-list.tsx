@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { Match } from '@hookswitch/contract'
 import { Button } from 'react-aria-components'
 import { Icon } from '#ui/icon.tsx'
+import { MatchNotes } from './match-notes.tsx'
 import { MatchCount } from './related.tsx'
 import { reasonWords } from './words.ts'
 
@@ -33,6 +34,7 @@ export function MatchList({ matches, onChoose }: MatchListProps) {
                 <small>
                   <bdi>{about(match)}</bdi>
                 </small>
+                {match.notes === undefined ? null : <MatchNotes notes={match.notes} />}
               </span>
               <span className="record-reason">{i18n._(reasonWords[match.reason])}</span>
             </Button>

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { Activity, CaseRecord, MatchReason, PhoneNumber } from '@hookswitch/contract'
+import type { Activity, CaseRecord, MatchReason, PhoneNumber, UnsureCode } from '@hookswitch/contract'
 
 export const priorityWords: Readonly<Record<CaseRecord['priority'], MessageDescriptor>> = {
   low: msg`Low`,
@@ -39,6 +39,20 @@ export const reasonWords: Readonly<Record<MatchReason, MessageDescriptor>> = {
   caseNumberDigits: msg`found by the case number keyed in`,
   chosen: msg`chosen by you`,
   created: msg`created during this call`,
+}
+
+/** Why it is left to the agent to say who it is. */
+export const unsureWords: Readonly<Record<UnsureCode, MessageDescriptor>> = {
+  shared: msg`Several people have this number.`,
+  longAgo: msg`Nothing was heard from this number for a year: it may be somebody else’s by now.`,
+  otherName: msg`The network names somebody else.`,
+  notHim: msg`A colleague said before that this was not the caller.`,
+  ownNumber: msg`The call shows a number of our own: it may be forged, or passed on.`,
+  impossibleNumber: msg`The call shows a number that cannot exist.`,
+  divertedNumber: msg`This is the number of whoever passed the call on.`,
+  numberBlock: msg`Only neighbouring numbers are known.`,
+  chosenOnce: msg`Known from one earlier choice only.`,
+  digitsDoubtful: msg`What was keyed in may be mistyped.`,
 }
 
 export const labelWords: Readonly<Record<PhoneNumber['label'], MessageDescriptor>> = {
