@@ -250,7 +250,7 @@ begin
     return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
   end if;
   perform set_config('hookswitch.tenant', in_tenant::text, true);
-  select count(distinct c.id), exists (select from caller_choice k where k.tenant_id = tenant and k.e164 = in_number),
+  select count(*), exists (select from caller_choice k where k.tenant_id = tenant and k.e164 = in_number),
       json_agg(json_build_object(
       'contact', json_build_object(
         'id', c.id, 'givenName', c.given_name, 'familyName', c.family_name, 'title', c.title, 'email', c.email,
@@ -261,8 +261,8 @@ begin
         'id', a.id, 'name', a.name, 'number', a.number, 'industry', a.industry, 'city', a.city, 'country', a.country) end,
       'reason', in_reason, 'via', 'number', 'hasNumber', true,
       -- Talks matter only of those who are known for long: else being known is proof enough.
-      'facts', case when c.created_at > now() - interval '1 year' then json_build_object('knownSince', iso(c.created_at))
-        else json_build_object('knownSince', iso(c.created_at), 'talks', (
+      'facts', case when c.created_at > now() - interval '1 year' then json_build_object('knownSince', c.created_at)
+        else json_build_object('knownSince', c.created_at, 'talks', (
           select coalesce(json_agg(iso(v.at)), '[]') from (
             select at from activity v where v.tenant_id = tenant and v.contact_id = c.id and v.kind = 'call'
               and v.duration_seconds is not null and v.at > now() - interval '1 year' order by v.at desc, v.id desc limit 1) v)) end))
@@ -277,7 +277,7 @@ begin
       return json_build_object('matches', '[]'::json, 'choices', null, 'caseId', null, 'digitsDoubtful', false);
     end if;
   end if;
-  if found_count <> 1 or json_array_length(matches) > 1 or was_chosen then
+  if found_count <> 1 or was_chosen then
     return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
   end if;
   return json_build_object('matches', matches, 'choices', null, 'caseId', null, 'digitsDoubtful', false);
