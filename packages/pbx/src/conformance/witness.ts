@@ -54,6 +54,8 @@ export class Witness {
     this.#state = state
     this.changes.push(...changes)
     for (const look of this.#waiting) look()
+    // A timer may go off a moment early by the wall clock: then it is not time yet.
+    this.#sweepWhenDue()
   }
 
   /** A day goes by without a word: what was sent on from our devices and came to none of them is over, as in production. */
