@@ -10,7 +10,7 @@ import type { Migration } from '../migrate.ts'
  * tables and takes their rows out of the log, in one transaction that waits for no disk: what a crash takes away of it is
  * in the log again, and settled once more.
  *
- * Callers are found in two steps, each with as few plans as there can be: who it is, then what he has with us.
+ * What a caller has with us is read apart from who it is, with as few plans as there can be.
  */
 export const fastRoad: Migration = {
   id: 3,
@@ -159,123 +159,6 @@ create function read_customer_records(in_tenant uuid, in_contact uuid, in_accoun
 begin
   perform set_config('hookswitch.tenant', in_tenant::text, true);
   return customer_json(in_contact, in_account);
-end $$;
-
-drop function find_caller(uuid, text, text, text);
-
--- Who the other party of a call is. The rules:
---   1. digits that are the number of a case: its contact and account, and the case;
---   2. digits that are the number of an account: it, with the one contact of it that has the telephone number, if just one has;
---   3. the telephone number: the only contact; or, where several contacts of one and the same account share it, the account;
---   4. else nobody: the agent chooses.
--- Matches are listed whatever was chosen, each with its reason.
-create function find_caller_by_all(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql as $$
-declare
-  tenant constant uuid := in_tenant;
-  numbered uuid[];
-  numbered_accounts uuid[];
-  keyed_account uuid;
-  keyed_case uuid;
-  case_contact uuid;
-  case_account uuid;
-  chosen_contact uuid;
-  chosen_account uuid;
-  chosen_reason text;
-  matches json;
-begin
-  perform set_config('hookswitch.tenant', in_tenant::text, true);
-  if in_number is not null then
-    select array_agg(found.contact_id), array_agg(distinct found.account_id) into numbered, numbered_accounts from (
-      select distinct p.contact_id, c.account_id, c.sort_key
-      from contact_phone p join contact c on c.tenant_id = p.tenant_id and c.id = p.contact_id
-      where p.tenant_id = tenant and p.e164 = in_number
-      order by c.sort_key limit 50) found;
-  end if;
-  if in_digits is not null then
-    select id into keyed_account from account where tenant_id = tenant and number = in_digits;
-    if in_digits ~ '^[0-9]{1,9}$' then
-      select r.id, r.contact_id, coalesce(r.account_id, c.account_id) as account_id into keyed_case, case_contact, case_account
-      from case_record r left join contact c on c.tenant_id = r.tenant_id and c.id = r.contact_id
-      where r.tenant_id = tenant and r.number = in_digits::integer
-        and (r.contact_id is not null or r.account_id is not null);
-    end if;
-  end if;
-
-  if keyed_case is not null then
-    chosen_contact := case_contact;
-    chosen_account := case_account;
-    chosen_reason := 'caseNumberDigits';
-  elsif keyed_account is not null then
-    chosen_account := keyed_account;
-    chosen_reason := 'accountNumberDigits';
-    select case when count(*) = 1 then (array_agg(c.id))[1] end into chosen_contact
-      from contact c where c.tenant_id = tenant and c.id = any(numbered) and c.account_id = keyed_account;
-  elsif cardinality(numbered) = 1 then
-    chosen_contact := numbered[1];
-    chosen_account := numbered_accounts[1];
-    chosen_reason := in_reason;
-  elsif cardinality(numbered) > 1 and cardinality(numbered_accounts) = 1 and numbered_accounts[1] is not null then
-    chosen_account := numbered_accounts[1];
-    chosen_reason := in_reason;
-  end if;
-
-  select json_agg(json_build_object('contact', contact_json(m.contact_id), 'account', account_json(m.account_id), 'reason', m.reason)
-      order by m.rank, m.place) into matches
-    from (
-      select 1 as rank, 1 as place, case_contact as contact_id, case_account as account_id, 'caseNumberDigits' as reason
-        where keyed_case is not null
-      union all
-      select 2, 1, case when keyed_case is null then chosen_contact end, keyed_account, 'accountNumberDigits'
-        where keyed_account is not null
-      union all
-      select 3, n.place, n.contact_id, c.account_id, in_reason
-        from unnest(numbered) with ordinality as n(contact_id, place)
-        join contact c on c.tenant_id = tenant and c.id = n.contact_id
-        where (n.contact_id <> all(array_remove(array[chosen_contact], null)) or chosen_reason = in_reason)
-    ) m;
-
-  return json_build_object(
-    'matches', coalesce(matches, '[]'),
-    -- By their ids: both are in the list.
-    'chosen', case when chosen_reason is not null then json_build_object(
-      'contactId', chosen_contact, 'accountId', chosen_account, 'reason', chosen_reason) end,
-    'caseId', keyed_case);
-end $$;
-
--- Most callers key nothing in, and their number is one contact's or nobody's: one statement. All others take the long way.
-create function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql as $$
-declare
-  tenant constant uuid := in_tenant;
-  contacts uuid[];
-  accounts uuid[];
-  matches json;
-begin
-  if in_digits is not null or in_number is null then
-    return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
-  end if;
-  perform set_config('hookswitch.tenant', in_tenant::text, true);
-  select array_agg(c.id), array_agg(a.id), coalesce(json_agg(json_build_object(
-      'contact', json_build_object(
-        'id', c.id, 'givenName', c.given_name, 'familyName', c.family_name, 'title', c.title, 'email', c.email,
-        'accountId', c.account_id, 'accountName', a.name,
-        'phones', (select json_agg(json_build_object('label', n.label, 'text', n.text, 'e164', n.e164) order by n.position)
-          from contact_phone n where n.tenant_id = tenant and n.contact_id = c.id)),
-      'account', case when a.id is not null then json_build_object(
-        'id', a.id, 'name', a.name, 'number', a.number, 'industry', a.industry, 'city', a.city, 'country', a.country) end,
-      'reason', in_reason)), '[]')
-    into contacts, accounts, matches
-    from contact_phone p
-    join contact c on c.tenant_id = tenant and c.id = p.contact_id
-    left join account a on a.tenant_id = tenant and a.id = c.account_id
-    where p.tenant_id = tenant and p.e164 = in_number;
-  if cardinality(contacts) > 1 then
-    return find_caller_by_all(in_tenant, in_number, in_digits, in_reason);
-  end if;
-  return json_build_object(
-    'matches', matches,
-    'chosen', case when contacts is not null then json_build_object(
-      'contactId', contacts[1], 'accountId', accounts[1], 'reason', in_reason) end,
-    'caseId', null);
 end $$;
 `,
 }

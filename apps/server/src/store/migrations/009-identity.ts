@@ -149,8 +149,7 @@ end $$;
 -- Everybody the other party of a call may be, and how each was found: \`via\` the digits of a case or an account, the number,
 -- an extension behind it, what people said before, the block of a company. The likeliest way first; who is found twice is
 -- listed once.
-create or replace function find_caller_by_all(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json
-  language plpgsql as $$
+create function find_caller_by_all(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json language plpgsql as $$
 declare
   tenant constant uuid := in_tenant;
   numbered uuid[] := '{}';
