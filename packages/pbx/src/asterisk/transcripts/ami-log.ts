@@ -9,6 +9,7 @@ import type { TranscriptHead, TranscriptLine } from '#transcript/format.ts'
 import type { Transcript } from '#transcript/read.ts'
 import { transcriptHead } from '#transcript/head.ts'
 import { recordConnector } from '#transcript/record.ts'
+import type { SessionPorts } from '#connector.ts'
 import type { Link, LinkHandlers } from '#link.ts'
 import type { Timer, World } from '#world.ts'
 import { parseChannelName } from '#asterisk/to-model/channel.ts'
@@ -47,6 +48,8 @@ export interface AmiLogOptions {
   readonly title?: string
   /** Devices that are monitored; without it, those that the log shows. */
   readonly devices?: readonly string[]
+  /** Told what the model would be told, while the log is heard. */
+  readonly event?: SessionPorts['event']
 }
 
 /** Milliseconds since the epoch at which a log begins, by the first event that says when it was. */
@@ -68,7 +71,7 @@ export async function transcriptOfAmiLog(log: string, options: AmiLogOptions = {
   const epoch = beginningOf(log)
   const ports = {
     devices: options.devices ?? devicesIn(log),
-    event: () => {},
+    event: options.event ?? (() => {}),
     log: () => {},
     now: () => epoch + Math.round(world.t),
   }
