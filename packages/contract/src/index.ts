@@ -1,3 +1,5 @@
+export * from './admin-routes.ts'
+export * from './call-routes.ts'
 export * from './call-view.ts'
 export * from './client.ts'
 export * from './commands.ts'

@@ -1,11 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { CallPage } from '#records/call-page.tsx'
 import { AccountPage, CasePage, ContactPage } from '#records/record-pages.tsx'
-import { DeskFrame } from './desk-frame.tsx'
-import { NotFound } from './not-found.tsx'
+import { desk, root } from './routes.tsx'
+import { adminRoutes } from './routes-admin.tsx'
 
-const root = createRootRoute({ notFoundComponent: NotFound })
-const desk = createRoute({ getParentRoute: () => root, id: 'desk', component: DeskFrame })
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
 
 const now = createRoute({ ...page('/'), component: () => <CallPage callId={null} /> })
@@ -33,15 +31,6 @@ const caseRoute = createRoute({
     return <CasePage id={caseRoute.useParams().id} />
   },
 })
-/** Loaded only by administrators. */
-const recentCalls = createRoute({
-  ...page('/admin/calls'),
-  component: lazyRouteComponent(async () => import('#admin/recent-calls.tsx'), 'RecentCallsPage'),
-})
-const ladder = createRoute({
-  ...page('/admin/calls/$callId'),
-  component: lazyRouteComponent(async () => import('#admin/ladder-page.tsx'), 'LadderPage'),
-})
 /** Loaded only by who plays the customer. */
 const demoPhone = createRoute({
   getParentRoute: () => root,
@@ -51,7 +40,7 @@ const demoPhone = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    desk.addChildren([now, call, contact, account, caseRoute, recentCalls, ladder]),
+    desk.addChildren([now, call, contact, account, caseRoute, ...adminRoutes]),
     demoPhone,
   ]),
 })
