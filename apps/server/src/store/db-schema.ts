@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { OrganisationSchema } from './schema-organisation.ts'
 
 /** A moment: read as Date, written as Date or ISO text. */
 export type Moment = ColumnType<Date, Date | string, Date | string>
@@ -30,6 +31,8 @@ export interface AppUserTable {
   active: Generated<boolean>
   language: string | null
   theme: Generated<string>
+  group_id: string | null
+  location_id: string | null
   created_at: Generated<Date>
 }
 
@@ -183,8 +186,8 @@ export interface MergedContactTable {
   at: Generated<Date>
 }
 
-/** The tables of migrations/001, the legs of 006, and who callers were said to be (009). */
-export interface Schema {
+/** The tables of migrations/001, the legs of 006, who callers were said to be (009), and those of each area's own file. */
+export interface Schema extends OrganisationSchema {
   tenant: TenantTable
   app_user: AppUserTable
   app_session: AppSessionTable

@@ -5,6 +5,7 @@ import { fastRoad } from './003-fast-road.ts'
 import { browserPhone } from './004-browser-phone.ts'
 import { activityLegs } from './006-activity-legs.ts'
 import { identity } from './009-identity.ts'
+import { organisation } from './010-organisation.ts'
 
 /** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   browserPhone,
   activityLegs,
   identity,
+  organisation,
 ]
