@@ -4,7 +4,7 @@ import { party, type CommandResult } from '@hookswitch/model'
 import { bring, redirect, type Action } from '#asterisk/from-model/actions.ts'
 import { channelOf, type Join } from '#asterisk/to-model/joins.ts'
 import type { Leg } from '#asterisk/to-model/legs.ts'
-import { pairOf } from './consult.ts'
+import { settledPair } from './consult.ts'
 import { refuse, refused, unknownCall, wrongState, type Desk, type Of } from './desk.ts'
 import type { FailedDials } from './calls.ts'
 import { hangUp } from '#asterisk/from-model/actions.ts'
@@ -13,7 +13,7 @@ import { bridged, nobodyToHold } from './hold.ts'
 const ASKED_RINGS_MS = 10_000
 
 export async function conferenceCall(desk: Desk, command: Of<'conferenceCall'>): Promise<CommandResult> {
-  const pair = pairOf(desk, command)
+  const pair = await settledPair(desk, command)
   if ('ok' in pair) return pair
   const { held, active } = pair
   const [callers, asked] = [desk.others(held), desk.others(active)]

@@ -50,6 +50,20 @@ export function pairOf(
   return { held: one, active: other, oneChannel: channelOf(one) === channelOf(other) }
 }
 
+/**
+ * The same, once who was asked speaks with the phone in one bridge: he has answered a moment before that, and whoever is
+ * taken out of a call in that moment takes him along to its end.
+ */
+export async function settledPair(
+  desk: Desk,
+  command: Of<'transferCall' | 'conferenceCall'>,
+): Promise<ReturnType<typeof pairOf>> {
+  const pair = pairOf(desk, command)
+  if ('ok' in pair || desk.others(pair.active).some(({ told }) => told !== 'connected')) return pair
+  await bridged(desk, pair.active)
+  return pairOf(desk, command)
+}
+
 export async function alternateCall(desk: Desk, command: Of<'alternateCall'>): Promise<CommandResult> {
   const pair = pairOf(desk, command)
   if ('ok' in pair) return pair
@@ -114,7 +128,7 @@ export async function reconnectCall(desk: Desk, command: Of<'reconnectCall'>): P
 }
 
 export async function transferCall(desk: Desk, command: Of<'transferCall'>): Promise<CommandResult> {
-  const pair = pairOf(desk, command)
+  const pair = await settledPair(desk, command)
   if ('ok' in pair) return pair
   const [callers, asked] = [desk.others(pair.held), desk.others(pair.active)]
   const speaking = asked.filter(({ told }) => told !== 'alerting' && told !== 'nothing')
