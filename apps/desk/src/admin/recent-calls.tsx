@@ -4,23 +4,17 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { CallBrief } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
-import { useFormats, useMe } from '#app/session.tsx'
+import { useFormats } from '#app/session.tsx'
 import { outcomeWords } from '#calls/words.ts'
 import { useMinute } from '#live/use-live.ts'
 import { Lines } from '#records/related.tsx'
 import { Field } from '#ui/field.tsx'
 import { LoadFailed } from '#ui/load-failed.tsx'
-import { AdministratorsOnly } from './administrators-only.tsx'
 import { useSay } from './use-say.ts'
 import './ladder.css'
 
 /** Calls of everybody, from which one is picked to see it step by step. */
 export function RecentCallsPage() {
-  const { role } = useMe()
-  return role === 'administrator' ? <RecentCalls /> : <AdministratorsOnly />
-}
-
-function RecentCalls() {
   const [search, setSearch] = useState('')
   const [moment, setMoment] = useState('')
   const asked = useDeferredValue(search.trim())

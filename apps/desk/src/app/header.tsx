@@ -36,11 +36,11 @@ export function Header({ me }: { readonly me: Me }) {
         </span>
         {me.role === 'administrator' ? (
           <Link
-            to="/admin/calls"
+            to="/admin"
             className="button button-quiet button-normal button-icon"
-            aria-label={t`Calls step by step`}
+            aria-label={t`Administration`}
           >
-            <Icon name="ladder" size={16} />
+            <Icon name="building" size={16} />
           </Link>
         ) : null}
         <HelpDialog />

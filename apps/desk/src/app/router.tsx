@@ -1,8 +1,8 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { CallPage } from '#records/call-page.tsx'
 import { AccountPage, CasePage, ContactPage } from '#records/record-pages.tsx'
-import { desk, root } from './routes.tsx'
-import { adminRoutes } from './routes-admin.tsx'
+import { admin, desk, root } from './routes.tsx'
+import { organisationPages } from './routes-admin.tsx'
 
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
 
@@ -40,7 +40,15 @@ const demoPhone = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    desk.addChildren([now, call, contact, account, caseRoute, ...adminRoutes]),
+    desk.addChildren([
+      now,
+      call,
+      contact,
+      account,
+      caseRoute,
+      // Pages for administrators of every area.
+      admin.addChildren([...organisationPages]),
+    ]),
     demoPhone,
   ]),
 })

@@ -1,16 +1,20 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { desk } from './routes.tsx'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { admin } from './routes.tsx'
 
-const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
+const page = <Path extends string>(path: Path) => ({ getParentRoute: () => admin, path })
 
+const first = createRoute({
+  ...page('/'),
+  beforeLoad: () => redirect({ to: '/admin/calls', replace: true, throw: true }),
+})
 const recentCalls = createRoute({
-  ...page('/admin/calls'),
+  ...page('/calls'),
   component: lazyRouteComponent(async () => import('#admin/recent-calls.tsx'), 'RecentCallsPage'),
 })
 const ladder = createRoute({
-  ...page('/admin/calls/$callId'),
+  ...page('/calls/$callId'),
   component: lazyRouteComponent(async () => import('#admin/ladder-page.tsx'), 'LadderPage'),
 })
 
-/** Pages of administrators, loaded by nobody else. */
-export const adminRoutes = [recentCalls, ladder] as const
+/** Pages of the organisation and of its telephone systems. */
+export const organisationPages = [first, recentCalls, ladder] as const

@@ -1,0 +1,24 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { LinkProps } from '@tanstack/react-router'
+
+export interface AdminPlace {
+  readonly to: NonNullable<LinkProps['to']>
+  readonly name: MessageDescriptor
+}
+
+interface AdminChapter {
+  readonly name: MessageDescriptor
+  readonly places: readonly AdminPlace[]
+}
+
+/**
+ * The navigation of the administration: one line a page. A new page is declared in app/routes-<area>.tsx under the route
+ * `admin` (app/routes.tsx), which puts it into the frame, and is named here.
+ */
+export const adminChapters: readonly AdminChapter[] = [
+  {
+    name: msg`Telephone system`,
+    places: [{ to: '/admin/calls', name: msg`Calls step by step` }],
+  },
+]
