@@ -61,9 +61,12 @@ export class Holding {
   /** A channel that was dialled out of a consultation belongs to that, although its Linkedid is that of the other call. */
   #followMark(leg: Leg, mark: string): void {
     const marked = this.#legs.named(mark)
-    if (marked === undefined || marked === this.#legs.groupOf(leg)) return
+    // The mark may be seen before the consultation is: then the next event has it again.
+    if (marked === undefined || leg.followed === mark) return
+    leg.followed = mark
+    if (marked === this.#legs.groupOf(leg)) return
     const unplaced = !leg.person || (leg.role === 'called' && leg.told === 'nothing')
-    if (!unplaced || leg.tag === mark) return
+    if (!unplaced) return
     const connection = { callId: marked.id, deviceId: leg.uniqueid }
     const left = this.#legs.setPlace(leg, { ...leg, connection })
     this.#legs.forget(left)

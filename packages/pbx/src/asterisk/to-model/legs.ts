@@ -48,6 +48,8 @@ export interface Leg extends Place {
   context: string
   /** Last mark that was seen on the channel. */
   tag: string
+  /** Last mark that took it into a consultation: it is not taken there again when it has been moved on. */
+  followed: string
   /** Mark of the last consultation that it was seen to begin. */
   consulted: string
   /** It was put on hold from the screen: it stands in the dialplan's silence. */
@@ -250,6 +252,7 @@ export class LegTable {
       joined: false,
       context: note.context,
       tag: '',
+      followed: '',
       consulted: '',
       waits: false,
       quiet: false,

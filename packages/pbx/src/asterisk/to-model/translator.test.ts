@@ -141,7 +141,8 @@ describe('AmiTranslator', () => {
     ])
   })
 
-  it('sees a consultation begin, also where its mark was seen while the channel was still elsewhere', () => {
+  /** A phone that speaks with a customer; `note`: an event about it. */
+  const talking = () => {
     const under = translator()
     const note = (context: string, mark: string, more: Readonly<Record<string, string>> = {}) =>
       fields({
@@ -165,9 +166,36 @@ describe('AmiTranslator', () => {
     under.translate('Newstate', fields({ ...caller, ChannelState: '6' }), 2)
     under.translate('DialEnd', note('internal', '', { DialStatus: 'ANSWER' }), 3)
     under.translate('Newstate', note('internal', ''), 4)
+    return { under, note }
+  }
+
+  it('sees a consultation begin, also where its mark was seen while the channel was still elsewhere', () => {
+    const { under, note } = talking()
     under.translate('NewConnectedLine', note('internal', '1.2~x'), 5)
     const told = under.translate('Newstate', note('hookswitch-consult', '1.2~x'), 6)
     expect(told.map(({ event }) => event.kind)).toEqual(['held', 'serviceInitiated', 'originated'])
     expect(under.translate('NewConnectedLine', note('hookswitch-consult', '1.2~x'), 7)).toEqual([])
+  })
+
+  // (A second consultation on a busy Asterisk: the channel between the two was told with its mark before the phone's own.)
+  it('keeps a consultation apart from the call that waits, whichever channel shows its mark first', () => {
+    const { under, note } = talking()
+    const between = {
+      Channel: 'Local/1002@hookswitch-transfer-00000003;1',
+      Uniqueid: '1.3',
+      Linkedid: '1.1',
+      Context: 'hookswitch-transfer',
+      ChanVariable: 'HOOKSWITCH=1.2~x',
+    }
+    under.translate('Newchannel', fields({ ...between, ChannelState: '0', ChanVariable: 'HOOKSWITCH=' }), 5)
+    under.translate('NewConnectedLine', fields({ ...between, ChannelState: '0' }), 6)
+    under.translate('Newstate', note('hookswitch-consult', '1.2~x'), 7)
+    under.translate('Newstate', fields({ ...between, ChannelState: '6' }), 8)
+    const bridge = { BridgeUniqueid: 'b1', BridgeTechnology: 'simple_bridge' }
+    const met = [
+      ...under.translate('BridgeEnter', fields({ ...between, ChannelState: '6', ...bridge }), 9),
+      ...under.translate('BridgeEnter', note('hookswitch-consult', '1.2~x', bridge), 10),
+    ]
+    expect(met.map(({ event }) => event.kind)).not.toContain('relinked')
   })
 })
