@@ -1,7 +1,7 @@
 // A vitest reporter that writes down the figures and every skipped test with its reason, for scripts/test.mjs to add up.
 import { appendFileSync } from 'node:fs'
 
-/** @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} Tally */
+/** @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[], again: string[] }} Tally */
 
 /** The suite that a skipped test belongs to says why by its name; `context.skip(reason)` says it better. */
 export default class TallyReporter {
@@ -11,7 +11,7 @@ export default class TallyReporter {
    */
   onTestRunEnd(modules, strayErrors) {
     /** @type {Tally} */
-    const tally = { passed: 0, failed: strayErrors.length, skipped: [] }
+    const tally = { passed: 0, failed: strayErrors.length, skipped: [], again: [] }
     for (const module of modules) {
       // A file that could not be read, or a hook that threw, has no failed test of its own.
       if (!module.ok() && module.errors().length > 0) tally.failed += 1
@@ -27,6 +27,8 @@ export default class TallyReporter {
  */
 function count(tally, test) {
   const result = test.result()
+  if (test.diagnostic()?.flaky === true)
+    tally.again.push(`${test.module.relativeModuleId} › ${test.fullName}`)
   if (result.state === 'passed') tally.passed += 1
   else if (result.state === 'failed') tally.failed += 1
   else
