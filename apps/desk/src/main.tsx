@@ -5,7 +5,7 @@ import { I18nProvider, useLingui } from '@lingui/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components'
-import { languageOfComputer, showLanguage } from '#app/i18n.ts'
+import { languageOfComputer, localeOf, showLanguage } from '#app/i18n.ts'
 import { router } from '#app/router.tsx'
 import './ui/tokens.css'
 import './ui/base.css'
@@ -25,7 +25,7 @@ const queries = new QueryClient({
 function Page() {
   const { i18n: messages } = useLingui()
   return (
-    <AriaI18nProvider locale={messages.locale === 'de' ? 'de-DE' : 'en-US'}>
+    <AriaI18nProvider locale={localeOf(messages.locale)}>
       <RouterProvider router={router} />
     </AriaI18nProvider>
   )

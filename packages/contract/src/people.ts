@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from './records.ts'
 import { roles } from './route.ts'
 
-export const languages = ['en', 'de'] as const
+export const languages = ['en', 'de', 'ar'] as const
 
 export const preferences = z.object({
   language: z.enum(languages).nullable(),
@@ -19,15 +19,23 @@ export const user = z.object({
   /** The link (PBX) that the device belongs to. */
   link: z.string().nullable(),
   team: z.string().nullable(),
-  /** Where this person works, if elsewhere than the organisation: it decides language, numbers, dates and times. */
+  /** Which of the organisation's groups; it decides what the pop shows. */
+  groupId: id.nullable(),
+  /** Where this person works: it decides language, numbers, dates and times. */
+  locationId: id.nullable(),
+  /** Only where they differ from the location's. */
   country: z.string().nullable(),
   timeZone: z.string().nullable(),
   active: z.boolean(),
+  /** Counts the changes of administrators: who changes an older version is refused. */
+  version: z.int(),
 })
 
 /** The signed-in user. */
 export const me = user.extend({
   tenant: z.string(),
+  /** The language that holds: the user's own choice, else that of his location. Null: none that the page speaks. */
+  language: z.enum(languages).nullable(),
   /** Region for numbers and dates, ISO 3166 (`DE`). */
   country: z.string(),
   timeZone: z.string(),

@@ -3,6 +3,7 @@ import { createFormats, elapsed } from './format.ts'
 
 const german = createFormats({ language: 'de', country: 'DE', timeZone: 'Europe/Berlin' })
 const american = createFormats({ language: 'en', country: 'US', timeZone: 'America/New_York' })
+const arabic = createFormats({ language: 'ar', country: 'SA', timeZone: 'Asia/Riyadh' })
 const now = Date.parse('2026-11-21T13:05:00Z')
 /** Intl puts narrow spaces where people see a space. */
 const plain = (text: string): string => text.replace(/\s/g, ' ')
@@ -11,6 +12,10 @@ describe('formats', () => {
   it('shows times in the zone and manner of the user', () => {
     expect(german.time('2026-11-21T13:05:00.000Z')).toBe('14:05')
     expect(plain(american.time('2026-11-21T13:05:00.000Z'))).toBe('8:05 AM')
+  })
+  it('counts in Arabic by the calendar and the digits of the telephone', () => {
+    expect(plain(arabic.time('2026-11-21T13:05:00.000Z'))).toBe('4:05 م')
+    expect(arabic.date('2026-11-21')).toMatch(/21.*11.*2026/)
   })
   it('shows only the time for today, by the user’s own day', () => {
     expect(german.moment('2026-11-20T23:30:00.000Z', now)).toBe('00:30')

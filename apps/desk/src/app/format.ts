@@ -56,6 +56,8 @@ export function createFormats({ language, country, timeZone }: FormatOptions): F
 /** English of Germany has no good dates: a region is added only where the language is at home there. */
 function localeFor(language: string, country: string): string {
   const base = language === 'en-XA' ? 'en' : language
+  // In every Arabic country the same calendar and digits as in the rest of the page: telephone numbers have no others.
+  if (base === 'ar') return `ar-${country}-u-ca-gregory-nu-latn`
   if (base !== 'en') return `${base}-${country}`
   return ['US', 'CA', 'AU', 'NZ', 'IE', 'ZA', 'IN'].includes(country) ? `en-${country}` : 'en-GB'
 }

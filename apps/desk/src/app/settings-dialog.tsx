@@ -1,10 +1,11 @@
 import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { Preferences } from '@hookswitch/contract'
+import { languages, type Preferences } from '@hookswitch/contract'
 import { ringSound } from '#calls/ring-sound.ts'
 import { Button } from '#ui/button.tsx'
 import { Segments } from '#ui/choice.tsx'
 import { DialogBox } from '#ui/dialog.tsx'
+import type { Language } from './i18n.ts'
 import { problemText } from './problem-words.ts'
 import { useMe, useSetPreferences } from './session.tsx'
 
@@ -24,6 +25,9 @@ export function SettingsDialog() {
   )
 }
 
+/** A language is called by its own name, so that who cannot read this page finds it. */
+const ownNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', ar: 'العربية' }
+
 function Choices() {
   const { t, i18n } = useLingui()
   const { preferences } = useMe()
@@ -39,12 +43,8 @@ function Choices() {
     <>
       <Segments
         label={<Trans>Language</Trans>}
-        value={i18n.locale === 'de' ? 'de' : 'en'}
-        // A language is called by its own name, so that who cannot read this page finds it.
-        options={[
-          { id: 'en', text: 'English' },
-          { id: 'de', text: 'Deutsch' },
-        ]}
+        value={languages.find((language) => language === i18n.locale) ?? 'en'}
+        options={languages.map((id) => ({ id, text: ownNames[id] }))}
         onChange={(language) => {
           change({ language })
         }}

@@ -80,7 +80,7 @@ function Choose<Value extends string>(props: ChooseProps<Value>) {
         <ListBox className="list-box" items={props.options}>
           {(option) => (
             <ListBoxItem id={option.id} textValue={option.text} className="list-item">
-              {option.text}
+              <bdi>{option.text}</bdi>
             </ListBoxItem>
           )}
         </ListBox>

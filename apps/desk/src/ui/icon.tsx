@@ -43,10 +43,30 @@ const paths = {
 
 export type IconName = keyof typeof paths
 
+/** They point the way that reading goes, or stand for lines of writing: from right to left they are turned round. */
+const turned: ReadonlySet<IconName> = new Set([
+  'incoming',
+  'outgoing',
+  'missed',
+  'back',
+  'transfer',
+  'signOut',
+  'queue',
+  'note',
+  'help',
+])
+
 /** Decoration only: what it means is said in words beside it, or in the name of the button that it stands in. */
 export function Icon({ name, size = 18 }: { readonly name: IconName; readonly size?: number }) {
   return (
-    <svg className="icon" data-icon={name} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+    <svg
+      className={turned.has(name) ? 'icon icon-turned' : 'icon'}
+      data-icon={name}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      aria-hidden="true"
+    >
       <path d={paths[name]} />
     </svg>
   )
