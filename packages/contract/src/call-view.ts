@@ -2,6 +2,7 @@ import { callCommands, callDirections, connectionStates, legRoles, outcomes } fr
 import { z } from 'zod'
 import { instant } from './records.ts'
 import { popView } from './pop.ts'
+import { templateOfCall } from './templates.ts'
 
 const connectionState = z.enum(connectionStates)
 const direction = z.enum(callDirections)
@@ -92,6 +93,8 @@ export const callView = z.object({
   /** What may be asked now: link capabilities and state of the leg. */
   offers: z.array(callCommandKind),
   /** The pop; null for a call in which nobody is looked up. */
+  /** From what the pop is drawn, and what may be done with the call; lists of calls leave it out. */
+  template: templateOfCall.optional(),
   pop: popView.nullable(),
   notes: z.object({ text: z.string(), version: z.number().int() }),
 })
