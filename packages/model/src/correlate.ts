@@ -120,6 +120,11 @@ export function storedCalls(state: SwitchState): readonly Call[] {
   return valuesOf(state.calls).toSorted(byAge)
 }
 
+/** How many calls `storedCalls` would give, without making the list. */
+export function countCalls(state: SwitchState): number {
+  return state.calls.size
+}
+
 /** Live calls with a leg at this device, oldest first. */
 export function callsAt(state: SwitchState, device: DeviceId): readonly Call[] {
   return liveCallsAt(state, device)

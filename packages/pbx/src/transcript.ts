@@ -16,6 +16,6 @@ export {
 export { transcriptHead } from './transcript/head.ts'
 export { recordConnector, type RecordOptions } from './transcript/record.ts'
 export { type Difference, replay, type Replayed, type ReplayWitness } from './transcript/replay.ts'
-export { callsHash, stateHash } from './transcript/state-hash.ts'
+export { callsHash, stateHash, stateHashSteps } from './transcript/state-hash.ts'
 export { redact } from './transcript/redact/redact.ts'
 export { readKept } from './transcript/kept.ts'

@@ -66,12 +66,17 @@ export function createRecordings(options: {
   }
 }
 
-/** From the last opening of a session before the moment, where it is kept: there a replay can begin. Else from the moment. */
+/**
+ * From where a replay can begin before the moment: the last opening of a session, else the last part that begins with what
+ * was believed, else the moment itself.
+ */
 function partsSince(ring: WireRing, since: number) {
   const { parts } = ring
   const covering = parts.findLastIndex(({ from }) => from <= since)
-  const opening = parts.slice(0, covering + 1).findLastIndex(({ opens }) => opens)
-  return parts.slice(Math.max(0, opening === -1 ? covering : opening))
+  const before = parts.slice(0, covering + 1)
+  const opening = before.findLastIndex(({ opens, stands }) => opens && stands)
+  const standing = before.findLastIndex(({ stands }) => stands)
+  return parts.slice(Math.max(0, [opening, standing, covering].find((index) => index >= 0) ?? 0))
 }
 
 /** The parts in which the time of a call is. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyEvent, emptySwitch } from '@hookswitch/model'
+import { applyEvent, emptySwitch, party } from '@hookswitch/model'
 import type { PbxConnector, SessionPorts } from '@hookswitch/pbx'
 import { readKept, replay } from '@hookswitch/pbx/transcript'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -141,4 +141,45 @@ test('finds what an earlier run has left, and tells the two apart', async () => 
   const kinds = readKept(await texts(second.ring))?.lines.map(({ kind }) => kind)
   expect(kinds).toEqual(['state', 'open', 'live', 'lost', 'state', 'open', 'live', 'state'])
   await second.ring.stop()
+})
+
+test('does not write down again and again what is larger than a part, and a replay begins where it was written', async () => {
+  const keep = 400_000
+  const { ring, session, ports } = await opened(keep)
+  const connectionOf = (id: number) => ({ callId: `${id}`, deviceId: '1001' })
+  const offer = (id: number): void =>
+    ports().event(
+      {
+        kind: 'delivered',
+        cause: 'newCall',
+        connection: connectionOf(id),
+        device: '1001',
+        calling: party('+1415'),
+        called: party('1001'),
+      },
+      1_000,
+    )
+  const chatter = async (): Promise<void> => {
+    for (let round = 0; round < 300; round += 1)
+      await session.command({ kind: 'makeCall', device: '1001', to: '4155550100'.repeat(20) })
+  }
+  for (let id = 0; id < 5; id += 1) offer(id)
+  await chatter()
+  for (let id = 5; id < 100; id += 1) offer(id)
+  await ring.mark()
+  const before = ring.parts.length
+  await chatter()
+  await ring.mark()
+  const busy = ring.parts.slice(before)
+  expect(busy.length).toBeGreaterThan(0)
+  expect(busy.some(({ stands }) => stands)).toBe(false)
+  const kept = (await texts(ring)).reduce((sum, text) => sum + text.length, 0)
+  expect(kept).toBeLessThan(keep * 1.3)
+  // From the last part: what was believed is told only at its end, and is taken from there.
+  const last = readKept((await texts(ring)).slice(-1))
+  if (last === undefined) throw new Error('Nothing was kept.')
+  const again = await replay(last, parrot().connector)
+  expect(again.differences).toEqual([])
+  expect(again.calls).toHaveLength(100)
+  await ring.stop()
 })

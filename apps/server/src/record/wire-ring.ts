@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { agentsOf, devicesOf, storedCalls, type SwitchEvent, type SwitchState } from '@hookswitch/model'
+import { countCalls, type SwitchEvent, type SwitchState } from '@hookswitch/model'
 import type { PbxConnector } from '@hookswitch/pbx'
-import { recordConnector, stateHash, type TranscriptLine, transcriptHead } from '@hookswitch/pbx/transcript'
+import { recordConnector, type TranscriptLine, transcriptHead } from '@hookswitch/pbx/transcript'
+import { stateLine } from './state-line.ts'
 
 export interface WireRingOptions {
   /** Folder of this link's own; nobody else may read it. */
@@ -23,6 +24,14 @@ export interface RingPart {
   readonly bytes: number
   /** A session is opened in it. */
   readonly opens: boolean
+  /** It begins with what was believed: a replay can begin here. */
+  readonly stands: boolean
+}
+
+/** To be written to a file; the text may still be being made; null: the file goes. */
+interface Piece {
+  readonly file: string
+  readonly text: string | Promise<string> | null
 }
 
 /** The ring loses an eighth at a time. */
@@ -30,17 +39,24 @@ const PARTS = 8
 const FLUSH_MS = 200
 /** A disk that does not keep up loses lines, not calls. */
 const MOST_PENDING = 4 * 1024 * 1024
+/** Roughly, of a call as JSON. */
+const CALL_BYTES = 3_000
+/** A part that begins with what was believed; a server that starts says before it that something is lost. */
+const STANDS = /^.*\n(?:\{"kind":"lost".*\n)?\{"kind":"state",/
 
 /**
  * What came over one link lately, on disk, for whoever asks what happened. Nothing waits for it: lines are written in the
  * background, the oldest part goes when there is too much, and what the disk does not take in time is counted and said.
+ * Each part begins with what is believed then, unless that is larger than the part: on a switch as busy as that a replay
+ * begins further back, or needs a larger ring.
  */
 export class WireRing {
   readonly #options: WireRingOptions
-  #parts: { number: number; from: number; bytes: number; opens: boolean }[] = []
+  #parts: { number: number; from: number; bytes: number; opens: boolean; stands: boolean }[] = []
+  /** Bytes of lines in the last part, without what was believed. */
+  #lineBytes = 0
   #head = ''
-  /** Texts to be written to files; null: the file goes. */
-  #pending: { file: string; text: string | null }[] = []
+  #pending: Piece[] = []
   #pendingBytes = 0
   #lost = 0
   #isFirst = true
@@ -62,13 +78,14 @@ export class WireRing {
       const number = Number(/^(\d+)\.ndjson$/.exec(name)?.[1])
       if (!Number.isInteger(number)) continue
       const file = join(folder, name)
-      const text = await readFile(file, 'utf8')
-      const from = Number(/"at":(\d+)/.exec(text)?.[1] ?? 0)
+      const text = await readFile(file)
+      const beginning = text.toString('latin1', 0, 65_536)
       this.#parts.push({
         number,
-        from,
+        from: Number(/"at":(\d+)/.exec(beginning)?.[1] ?? 0),
         bytes: (await stat(file)).size,
         opens: text.includes('{"kind":"open",'),
+        stands: STANDS.test(beginning),
       })
     }
     this.#parts.sort((one, other) => one.number - other.number)
@@ -105,7 +122,7 @@ export class WireRing {
 
   /** Notes what is believed now, and waits until all is on disk. */
   async mark(): Promise<void> {
-    if (this.#head !== '') this.#write(this.#state())
+    if (this.#head !== '') this.#writeState()
     await this.flush()
   }
 
@@ -117,8 +134,7 @@ export class WireRing {
   #take(line: TranscriptLine): void {
     if (line.kind === 'event') this.#said = true
     const begins = 't' in line && line.with !== true
-    const current = this.#parts.at(-1)
-    const isFull = (current?.bytes ?? 0) >= this.#options.keepBytes / PARTS
+    const isFull = this.#lineBytes >= this.#options.keepBytes / PARTS
     if (this.#isFirst || (begins && isFull)) this.#newPart()
     if (this.#pendingBytes > MOST_PENDING) {
       this.#lost += 1
@@ -128,7 +144,7 @@ export class WireRing {
       // A replay can go on from where an input begins, when it is told what was believed then.
       if (!begins) return void (this.#lost += 1)
       this.#write({ kind: 'lost', at: this.#options.now(), lines: this.#lost })
-      this.#write(this.#state())
+      this.#writeState()
       this.#options.failed(`The disk did not keep up: ${this.#lost} lines of a recording are missing.`)
       this.#lost = 0
     }
@@ -140,12 +156,14 @@ export class WireRing {
   #newPart(): void {
     const { now, keepBytes } = this.#options
     const last = this.#parts.at(-1)?.number ?? 0
-    this.#parts.push({ number: last + 1, from: now(), bytes: 0, opens: false })
+    const stands = countCalls(this.#options.believed()) * CALL_BYTES < keepBytes / PARTS
+    this.#parts.push({ number: last + 1, from: now(), bytes: 0, opens: false, stands })
+    this.#lineBytes = 0
     this.#put(`${this.#head}\n`)
     // The server has started: nothing is known of what was between.
     if (this.#isFirst && last > 0) this.#write({ kind: 'lost', at: now(), lines: 0 })
     this.#isFirst = false
-    this.#write(this.#state())
+    if (stands) this.#writeState()
     let sum = this.#parts.reduce((bytes, part) => bytes + part.bytes, 0)
     while (sum > keepBytes && this.#parts.length > 1) {
       const gone = this.#parts.shift()
@@ -155,22 +173,22 @@ export class WireRing {
     }
   }
 
-  #state(): TranscriptLine {
-    const state = this.#options.believed()
-    return JSON.parse(
-      JSON.stringify({
-        kind: 'state',
-        at: this.#options.now(),
-        hash: stateHash(state),
-        calls: storedCalls(state),
-        agents: agentsOf(state),
-        devices: devicesOf(state),
-      }),
-    ) as TranscriptLine
+  #writeState(): void {
+    const part = this.#parts.at(-1)
+    if (part === undefined) return
+    const { believed, now } = this.#options
+    const text = stateLine(believed(), now()).then((line) => {
+      part.bytes += line.length
+      this.#pendingBytes += line.length
+      return line
+    })
+    this.#pending.push({ file: this.#fileOf(part.number), text })
   }
 
   #write(line: TranscriptLine): void {
-    this.#put(`${JSON.stringify(line)}\n`)
+    const text = `${JSON.stringify(line)}\n`
+    this.#lineBytes += text.length
+    this.#put(text)
   }
 
   #put(text: string): void {
@@ -194,11 +212,11 @@ export class WireRing {
     return this.#writing
   }
 
-  async #append(taken: readonly { file: string; text: string | null }[]): Promise<void> {
+  async #append(taken: readonly Piece[]): Promise<void> {
     const texts = new Map<string, string[]>()
     for (const { file, text } of taken) {
       const lines = texts.get(file) ?? []
-      if (text !== null) lines.push(text)
+      if (text !== null) lines.push(await text)
       texts.set(file, lines)
     }
     const gone = new Set(taken.flatMap(({ file, text }) => (text === null ? [file] : [])))

@@ -68,6 +68,8 @@ class Replay {
   #state: SwitchState
   /** False where the state is still to be told: at the beginning, and after something was lost. */
   #knowsState = false
+  /** The recording begins in the middle: what the model was told is of no use before the first word of what was believed. */
+  #isLate: boolean
   #player: Player | undefined
   #playedFrom: number | null = null
   #events = 0
@@ -78,6 +80,10 @@ class Replay {
     this.#connector = connector
     this.#witness = witness
     this.#state = emptySwitch(transcript.head.link)
+    const { lines } = transcript
+    const begins = lines[0]?.kind
+    const hasState = lines.some(({ kind }) => kind === 'state')
+    this.#isLate = hasState && begins !== 'state' && begins !== 'open' && begins !== 'lost'
   }
 
   async run() {
@@ -108,6 +114,8 @@ class Replay {
   }
 
   #tell(number: number, line: TranscriptLine): void {
+    if (line.kind === 'state') this.#isLate = false
+    if (this.#isLate) return
     switch (line.kind) {
       case 'event':
       case 'told':

@@ -67,11 +67,31 @@ function textOfCall(call: Call, names: Names): string {
  * in no call have no order; they are told by what is known of them.)
  */
 export function stateHash(state: SwitchState): string {
+  const steps = stateHashSteps(state)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same in small steps, one for each call, so that whoever has other things to do can do them in between. */
+export function* stateHashSteps(state: SwitchState): Generator<void, string> {
+  const sum = createHash('sha256')
   const names = new Names()
-  const calls = storedCalls(state).map((call) => textOfCall(call, names))
+  let before = ''
+  for (const call of storedCalls(state)) {
+    sum.update(before + textOfCall(call, names))
+    before = '\n'
+    yield
+  }
   const tell = (name: string): string => (names.has(name) ? names.tell(name) : shapeOf(name))
-  const others = [...devicesOf(state), ...agentsOf(state)].map((one) => write(one, '', tell)).toSorted()
-  return hash([...calls, ...others].join('\n'))
+  const others: string[] = []
+  for (const one of [...devicesOf(state), ...agentsOf(state)]) {
+    others.push(write(one, '', tell))
+    yield
+  }
+  if (others.length > 0) sum.update(before + others.toSorted().join('\n'))
+  return sum.digest('hex').slice(0, 32)
 }
 
 /** Hash of what became of calls, in their order. */
