@@ -1,6 +1,7 @@
 import type { RouteReply } from '@hookswitch/contract'
 import { iso } from '#calls/call-view.ts'
 import { createCommands } from '#calls/commands.ts'
+import { listDevices } from '#calls/devices.ts'
 import type { LiveUser } from '#calls/directory.ts'
 import { History } from '#calls/history.ts'
 import type { LiveCalls } from '#calls/live-calls.ts'
@@ -112,27 +113,29 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
       const user = live.directory.user(userId)
       return (user === undefined ? undefined : rulesOf(user)) ?? null
     },
+    listDevices: (tenant) => listDevices(live, tenant, options.links),
     listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),
-    ...jobPorts(pool, worker),
+    ...jobPorts(options.database, worker),
     usersChanged: parts.usersChanged,
   }
 }
 
 /** Writes that could not be delivered. */
 function jobPorts(
-  pool: Database['pool'],
+  database: Database,
   worker: OutboxWorker,
 ): Pick<LivePorts, 'listFailedJobs' | 'retryJob'> {
   return {
     listFailedJobs: async (tenant) =>
-      (await readFailedJobs(pool, tenant, 200)).map(({ at, ...job }) => ({
+      (await readFailedJobs(database.pool, tenant, 200)).map(({ at, ...job }) => ({
         ...job,
         id: `${job.kind}:${job.key}`,
         at: at.toISOString(),
       })),
-    async retryJob(tenant, id) {
+    async retryJob(tenant, id, actor) {
       const at = id.indexOf(':')
-      const revived = await reviveJob(pool, tenant, { kind: id.slice(0, at), key: id.slice(at + 1) })
+      const job = { kind: id.slice(0, at), key: id.slice(at + 1), actor }
+      const revived = await reviveJob(database, tenant, job)
       if (revived) worker.announce(tenant)
       return revived
     },

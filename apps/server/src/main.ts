@@ -22,12 +22,15 @@ import { callHandlers } from '#http/call-handlers.ts'
 import { demoHandlers } from '#http/demo.ts'
 import { createMetrics } from '#http/metrics.ts'
 import { originFault, type OriginRules } from '#http/origin.ts'
+import { organisationHandlers } from '#http/organisation-handlers.ts'
 import { phoneHandlers } from '#http/phone-handlers.ts'
 import { recordHandlers } from '#http/record-handlers.ts'
 import { recordingHandlers } from '#http/recording-handlers.ts'
 import { WebServer } from '#http/server.ts'
 import { sessionHandlers } from '#http/session-handlers.ts'
 import { openStaticFiles } from '#http/static-files.ts'
+import { createAuditLog } from '#organisation/audit-log.ts'
+import { createOrganisation } from '#organisation/organisation.ts'
 import type { BrowserPhones } from '#phone/browser-phones.ts'
 import type { SocketAuth } from '#socket/live-socket.ts'
 import { createPhones, phoneOrigins } from '#start/create-phones.ts'
@@ -39,6 +42,8 @@ import { createAccountStore } from '#store/crm-accounts.ts'
 import { createActivityStore } from '#store/crm-activities.ts'
 import { createCaseStore } from '#store/crm-cases.ts'
 import { createContactStore } from '#store/crm-contacts.ts'
+import { createAuditReader } from '#store/audit-reading.ts'
+import { createOrganisationStore } from '#store/organisation-store.ts'
 import { createTaskStore } from '#store/crm-tasks.ts'
 import { isUnavailable, StoreError } from '#store/db-error.ts'
 import { createIdempotencyStore } from '#store/idempotency.ts'
@@ -144,6 +149,8 @@ function createStores({ database }: OpenStore) {
     contacts: createContactStore(database),
     cases: createCaseStore(database),
     tasks: createTaskStore(database),
+    organisation: createOrganisationStore(database),
+    audit: createAuditReader(database),
     activities: createActivityStore(database),
   }
 }
@@ -166,6 +173,11 @@ function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts)
     ...callHandlers(live.ports),
     ...phoneHandlers(phones, live.ports),
     ...adminHandlers({ users, live: live.ports, recheck }),
+    ...organisationHandlers({
+      organisation: createOrganisation(stores.organisation),
+      audit: createAuditLog(stores.audit),
+      live: live.ports,
+    }),
     ...recordingHandlers(live.recordings, log),
     ...demoHandlers(demo),
   }

@@ -1,30 +1,22 @@
 import { z } from 'zod'
+import { countryCode, fieldSentences as say, lineOf, seenVersion, timeZoneName } from './admin-fields.ts'
 import { user } from './people.ts'
-import { instant } from './records.ts'
+import { id, instant } from './records.ts'
 import { roles, route } from './route.ts'
 import { byId, changesOf, pageOf } from './shapes.ts'
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== ''
-  } catch {
-    return false
-  }
-}
-const newUser = z.object({
-  userName: z.string().min(1).max(100),
-  name: z.string().min(1).max(200),
-  role: z.enum(roles),
-  password: z.string().min(8).max(200),
-  device: z.string().max(64).nullable().default(null),
-  link: z.string().max(64).nullable().default(null),
-  team: z.string().max(100).nullable().default(null),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .nullable()
-    .default(null),
-  timeZone: z.string().max(64).refine(isTimeZone).nullable().default(null),
+export const newUser = z.object({
+  userName: lineOf(100, say.userName),
+  name: lineOf(200),
+  role: z.enum(roles, { error: say.role }),
+  password: z.string({ error: say.password }).min(8, say.password).max(200, say.tooLong),
+  device: lineOf(64, say.device).nullable().default(null),
+  link: lineOf(64, say.link).nullable().default(null),
+  team: z.string().trim().max(100, say.tooLong).nullable().default(null),
+  groupId: id.nullable().default(null),
+  locationId: id.nullable().default(null),
+  country: countryCode.nullable().default(null),
+  timeZone: timeZoneName.nullable().default(null),
 })
 
 /** A link to a PBX as an administrator sees it; secrets never leave the server. */
@@ -60,7 +52,13 @@ export const adminRoutes = {
     access: 'administrator',
     summary: 'Change a user: role, phone, password, active',
     params: byId,
-    body: changesOf(newUser.extend({ active: z.boolean() })),
+    body: changesOf(
+      newUser.extend({
+        active: z.boolean(),
+        /** The version that was looked at; without it the change is made whatever happened meanwhile. */
+        version: seenVersion,
+      }),
+    ),
     reply: user,
   }),
   listLinks: route({

@@ -9,6 +9,8 @@ export const problem = z.object({
   status: z.number().int(),
   /** Where the input was wrong: field path → sentence. */
   fields: z.record(z.string(), z.string()).optional(),
+  /** What uses that which was to be deleted (code `inUse`): the kind of thing, and its name where it has one. */
+  uses: z.array(z.object({ kind: z.string(), name: z.string().nullable() })).optional(),
 })
 
 export type Problem = z.infer<typeof problem>

@@ -2,6 +2,7 @@ import { adminRoutes } from './admin-routes.ts'
 import { callRoutes } from './call-routes.ts'
 import { demoRoutes } from './demo-routes.ts'
 import { ladderRoutes } from './ladder.ts'
+import { organisationRoutes } from './organisation-routes.ts'
 import { phoneRoutes } from './phone.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -14,6 +15,7 @@ export const routes = {
   ...ladderRoutes,
   ...recordRoutes,
   ...adminRoutes,
+  ...organisationRoutes,
   ...demoRoutes,
 } as const
 

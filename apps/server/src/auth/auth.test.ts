@@ -22,6 +22,12 @@ const agent = {
   active: true,
   country: null,
   timeZone: null,
+  groupId: null,
+  groupName: null,
+  locationId: null,
+  locationName: null,
+  place: null,
+  version: 1,
   language: null,
   theme: 'system',
 }

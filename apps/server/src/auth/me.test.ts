@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { UserData } from '#store/users.ts'
 import { meView } from './me.ts'
 
 const tenant = {
@@ -16,6 +17,12 @@ const user = {
   device: '1002',
   link: 'main',
   team: null,
+  groupId: null,
+  groupName: null,
+  locationId: null,
+  locationName: null,
+  place: null,
+  version: 1,
   active: true,
   language: null,
   theme: 'system',
@@ -27,6 +34,24 @@ test('who works elsewhere than the organisation sees the numbers and the time of
     country: 'DE',
     timeZone: 'Europe/Berlin',
   })
+})
+
+test('the language is his own choice, else that of his location, else that of the country', () => {
+  const place = { language: 'de', country: 'CH', timeZone: 'Europe/Zurich' }
+  const of = (part: Partial<UserData>) =>
+    meView({ tenant, user: { ...user, country: null, timeZone: null, ...part }, expiresAt })
+  expect(of({ place })).toMatchObject({ language: 'de', country: 'CH', timeZone: 'Europe/Zurich' })
+  expect(of({ place, language: 'en' })).toMatchObject({ language: 'en', country: 'CH' })
+  expect(of({ place, country: 'AT', timeZone: 'Europe/Vienna' })).toMatchObject({
+    language: 'de',
+    country: 'AT',
+    timeZone: 'Europe/Vienna',
+  })
+  expect(of({})).toMatchObject({ language: 'en', country: 'US' })
+  expect(of({ country: 'DE' })).toMatchObject({ language: 'de' })
+  // A location whose language no page speaks: that of the country, and if none speaks that either, nobody's.
+  expect(of({ place: { ...place, language: 'sv' } })).toMatchObject({ language: 'de' })
+  expect(of({ place: { language: 'sv', country: 'SE', timeZone: 'Europe/Stockholm' } }).language).toBeNull()
 })
 
 test('everybody else those of the organisation', () => {

@@ -3,7 +3,17 @@ import { sqlState } from '#store/db-error.ts'
 /** What came of a request. A refusal is a value: `code` is one of http/problem-codes.table.ts, `detail` a sentence for a person. */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly code: string; readonly detail: string }
+  | Refused
+
+export interface Refused {
+  readonly ok: false
+  readonly code: string
+  readonly detail: string
+  /** Where the input was wrong: field → sentence. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** What uses that which was to be deleted. */
+  readonly uses?: readonly { readonly kind: string; readonly name: string | null }[]
+}
 
 export function done<Value>(value: Value): Answer<Value> {
   return { ok: true, value }

@@ -13,7 +13,7 @@ test('the same seed makes the same company', () => {
   expect(makeCompany(1, now, new Map())).not.toEqual(company)
 })
 
-test('three teams, twelve telephones, people in two countries', () => {
+test('two groups, each in two countries, twelve telephones', () => {
   const agents = users.filter(({ role }) => role === 'agent')
   expect(agents.map(({ userName }) => userName)).toEqual(
     Array.from({ length: 12 }, (_, index) => `agent${index + 1}`),
@@ -21,8 +21,18 @@ test('three teams, twelve telephones, people in two countries', () => {
   expect(agents.map(({ device }) => device)).toEqual(
     Array.from({ length: 12 }, (_, index) => String(1001 + index)),
   )
-  expect(new Set(users.map(({ team }) => team)).size).toBe(3)
-  expect(new Set(users.map(({ country }) => country))).toEqual(new Set(['US', 'DE']))
+  const { groups = [], locations = [], queues = [] } = company
+  expect(queues).toEqual([{ link: 'demo', number: '6001', name: 'Service' }])
+  const placed = users.map(({ userName, groupId, locationId }) => {
+    const group = groups.find(({ id }) => id === groupId)
+    return [userName, [group?.name, locations.find(({ id }) => id === locationId)?.country].join(' ')] as const
+  })
+  expect(new Set(placed.map(([, place]) => place))).toEqual(
+    new Set(['Service US', 'Service DE', 'Sales US', 'Sales DE']),
+  )
+  // The two that everybody tries first.
+  const first = new Map(placed)
+  expect([first.get('agent1'), first.get('agent2')]).toEqual(['Service US', 'Sales DE'])
   expect(users.map(({ role }) => role)).toEqual(expect.arrayContaining(['supervisor', 'administrator']))
 })
 

@@ -2,27 +2,33 @@ import type { BulkRecords } from '#store/bulk-records.ts'
 import { makeCustomers } from './customers.ts'
 import { createDice } from './dice.ts'
 import { makeHistory } from './history.ts'
-import { employees } from './people.table.ts'
+import { employees, groups, locations, queues } from './people.table.ts'
 
 /** Name of the link of the demonstration. */
 export const demoLink = 'demo'
 export const demoTenant = { name: 'demo', country: 'US', timeZone: 'America/New_York' } as const
 
 /**
- * A believable company: three teams, twelve extensions, 120 accounts, 400 contacts in six countries, 300 cases and half
+ * A believable company: two groups in two countries, three teams, twelve extensions, 120 accounts, 400 contacts in six countries, 300 cases and half
  * a year of history. The same for the same seed; dates go back from `now`.
  * @param hashes password hash by user name.
  */
 export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<string, string>): BulkRecords {
   const dice = createDice(seed)
-  const users = employees.map(({ userName, name, role, extension, team, country }) => ({
+  // Dice of their own: the customers stay who they are.
+  const house = createDice(seed + 1)
+  const withId = <Thing extends object>(it: Thing) => ({ id: house.uuid(), ...it })
+  const [ownGroups, ownLocations] = [groups.map(withId), locations.map(withId)]
+  const users = employees.map(({ userName, name, role, extension, team, group, location }) => ({
     id: dice.uuid(),
     userName,
     name,
     role,
     team,
-    country,
-    timeZone: country === 'DE' ? 'Europe/Berlin' : null,
+    groupId: ownGroups.find((it) => it.name === group)?.id ?? null,
+    locationId: ownLocations.find((it) => it.name === location)?.id ?? null,
+    country: null,
+    timeZone: null,
     active: true,
     device: extension,
     link: extension === null ? null : demoLink,
@@ -33,5 +39,10 @@ export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<strin
   const [agent, ...agents] = users.filter(({ role }) => role === 'agent').map(({ id }) => id)
   if (first === undefined || agent === undefined) throw new Error('A company without customers or agents.')
   const history = makeHistory({ dice, contacts: [first, ...others], agents: [agent, ...agents], now })
-  return { users, accounts, contacts, ...history }
+  const organisation = {
+    groups: ownGroups,
+    locations: ownLocations,
+    queues: queues.map((it) => ({ link: demoLink, ...it })),
+  }
+  return { ...organisation, users, accounts, contacts, ...history }
 }

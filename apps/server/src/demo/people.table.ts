@@ -6,65 +6,43 @@ export interface Employee {
   readonly role: 'agent' | 'supervisor' | 'administrator'
   readonly extension: string | null
   readonly team: string
+  readonly group: 'Service' | 'Sales'
   /** Where this person works: the page speaks its language. */
-  readonly country: 'US' | 'DE'
+  readonly location: 'Boston' | 'Berlin'
 }
 
-const care = 'Customer Care'
-const support = 'Technical Support'
-const berlin = 'Kundenservice Berlin'
+export const groups = [{ name: 'Service' }, { name: 'Sales' }] as const
+
+export const locations = [
+  { name: 'Boston', language: 'en', country: 'US', timeZone: 'America/New_York' },
+  { name: 'Berlin', language: 'de', country: 'DE', timeZone: 'Europe/Berlin' },
+] as const
+
+/** Those of the simulated telephone system. */
+export const queues = [{ number: '6001', name: 'Service' }] as const
+
+const care = { team: 'Customer Care', group: 'Service', location: 'Boston' } as const
+const support = { team: 'Technical Support', group: 'Service', location: 'Boston' } as const
+const berlin = { team: 'Kundenservice Berlin', group: 'Service', location: 'Berlin' } as const
+const sales = { team: 'Inside Sales', group: 'Sales', location: 'Boston' } as const
+const vertrieb = { team: 'Vertrieb Berlin', group: 'Sales', location: 'Berlin' } as const
 
 /** The extensions and their names are those of the simulated telephone system. */
 export const employees: readonly Employee[] = [
-  { userName: 'agent1', name: 'Amelia Hart', role: 'agent', extension: '1001', team: care, country: 'US' },
-  { userName: 'agent2', name: 'Noah Brandt', role: 'agent', extension: '1002', team: berlin, country: 'DE' },
-  { userName: 'agent3', name: 'Sofia Ricci', role: 'agent', extension: '1003', team: care, country: 'US' },
-  { userName: 'agent4', name: 'Liam Okafor', role: 'agent', extension: '1004', team: care, country: 'US' },
-  { userName: 'agent5', name: 'Emma Dubois', role: 'agent', extension: '1005', team: support, country: 'US' },
-  {
-    userName: 'agent6',
-    name: 'Mateo Alvarez',
-    role: 'agent',
-    extension: '1006',
-    team: support,
-    country: 'US',
-  },
-  { userName: 'agent7', name: 'Hannah Vogel', role: 'agent', extension: '1007', team: berlin, country: 'DE' },
-  {
-    userName: 'agent8',
-    name: 'Lucas Moreau',
-    role: 'agent',
-    extension: '1008',
-    team: support,
-    country: 'US',
-  },
-  { userName: 'agent9', name: 'Priya Nair', role: 'agent', extension: '1009', team: support, country: 'US' },
-  { userName: 'agent10', name: 'Oscar Lind', role: 'agent', extension: '1010', team: care, country: 'US' },
-  { userName: 'agent11', name: 'Mia Keller', role: 'agent', extension: '1011', team: berlin, country: 'DE' },
-  {
-    userName: 'agent12',
-    name: 'Tom Whitaker',
-    role: 'agent',
-    extension: '1012',
-    team: support,
-    country: 'US',
-  },
-  {
-    userName: 'supervisor1',
-    name: 'Ingrid Falk',
-    role: 'supervisor',
-    extension: null,
-    team: care,
-    country: 'US',
-  },
-  {
-    userName: 'admin',
-    name: 'Robin Tanaka',
-    role: 'administrator',
-    extension: null,
-    team: support,
-    country: 'US',
-  },
+  { userName: 'agent1', name: 'Amelia Hart', role: 'agent', extension: '1001', ...care },
+  { userName: 'agent2', name: 'Noah Brandt', role: 'agent', extension: '1002', ...vertrieb },
+  { userName: 'agent3', name: 'Sofia Ricci', role: 'agent', extension: '1003', ...care },
+  { userName: 'agent4', name: 'Liam Okafor', role: 'agent', extension: '1004', ...care },
+  { userName: 'agent5', name: 'Emma Dubois', role: 'agent', extension: '1005', ...support },
+  { userName: 'agent6', name: 'Mateo Alvarez', role: 'agent', extension: '1006', ...support },
+  { userName: 'agent7', name: 'Hannah Vogel', role: 'agent', extension: '1007', ...berlin },
+  { userName: 'agent8', name: 'Lucas Moreau', role: 'agent', extension: '1008', ...support },
+  { userName: 'agent9', name: 'Priya Nair', role: 'agent', extension: '1009', ...sales },
+  { userName: 'agent10', name: 'Oscar Lind', role: 'agent', extension: '1010', ...sales },
+  { userName: 'agent11', name: 'Mia Keller', role: 'agent', extension: '1011', ...berlin },
+  { userName: 'agent12', name: 'Tom Whitaker', role: 'agent', extension: '1012', ...support },
+  { userName: 'supervisor1', name: 'Ingrid Falk', role: 'supervisor', extension: null, ...care },
+  { userName: 'admin', name: 'Robin Tanaka', role: 'administrator', extension: null, ...support },
 ]
 
 export type CustomerCountry = 'US' | 'DE' | 'GB' | 'FR' | 'CA' | 'AU'
@@ -313,3 +291,23 @@ export const notes: readonly [string, ...string[]] = [
   'Sent the instructions again.',
   'Escalated to Technical Support.',
 ]
+
+/** What is offered to customers; to those in Germany in their language. */
+export const deals = [
+  'Replacement of the switchboard',
+  'Twenty headsets',
+  'Contract for spare parts',
+  'Training for the new office',
+  'Upgrade of the control unit',
+  'Service contract, two years',
+  'Second production line',
+  'Trial of the remote sensors',
+] as const
+export const germanDeals = [
+  'Ablösung der alten Telefonanlage',
+  'Wartungsvertrag über zwei Jahre',
+  'Zweite Fertigungsstraße',
+  'Schulung für das neue Büro',
+  'Ersatzteile im Rahmenvertrag',
+  'Erprobung der Fernmessung',
+] as const

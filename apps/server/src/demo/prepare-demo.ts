@@ -9,7 +9,7 @@ import { ConfigError, type LinkFileConfig } from '../config.ts'
 import { demoLink, demoTenant, makeCompany } from './company.ts'
 import { makeCustomers, sharedNumber, switchboard } from './customers.ts'
 import { createDice } from './dice.ts'
-import { employees } from './people.table.ts'
+import { employees, locations } from './people.table.ts'
 
 /** The demonstration: its organisation, its link to the simulator, and who plays in it. */
 export interface Demo extends DemoPorts {
@@ -123,12 +123,12 @@ function makeCast(): DemoCast {
       { number: '6000', name: 'Voice menu, then the service queue' },
       { number: '6001', name: 'Service queue' },
     ],
-    signIns: employees.map(({ userName, name, extension, country }) => ({
+    signIns: employees.map(({ userName, name, extension, location }) => ({
       userName,
       password: userName,
       name,
       extension,
-      language: country === 'DE' ? 'de' : 'en',
+      language: locations.find((it) => it.name === location)?.language ?? 'en',
     })),
   }
 }

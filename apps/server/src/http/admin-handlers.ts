@@ -2,6 +2,7 @@ import type { UserAdmin } from '#auth/user-admin.ts'
 import { type Answer, done } from '#crm-builtin/answer.ts'
 import type { Handlers } from './handler.ts'
 import type { LivePorts } from './live-ports.ts'
+import { administrator } from './organisation-handlers.ts'
 
 export interface AdminPorts {
   readonly users: UserAdmin
@@ -24,16 +25,16 @@ export function adminHandlers({
   }
   return {
     listUsers: async ({ who }) => done({ items: await users.list(who.tenant.id), next: null }),
-    createUser: async ({ who, body }) => told(await users.create(who.tenant.id, body)),
+    createUser: async ({ who, body }) => told(await users.create(administrator(who), body)),
     changeUser: async ({ who, params, body }) => {
-      const changed = await told(await users.change(who.tenant.id, params.id, body))
+      const changed = await told(await users.change(administrator(who), params.id, body))
       if (changed.ok) recheck(changed.value.id)
       return changed
     },
     listLinks: async ({ who }) => done({ items: live.listLinks(who.tenant.id), next: null }),
     listFailedJobs: async ({ who }) => done({ items: await live.listFailedJobs(who.tenant.id), next: null }),
     retryJob: async ({ who, params }) =>
-      (await live.retryJob(who.tenant.id, params.id))
+      (await live.retryJob(who.tenant.id, params.id, administrator(who).actor))
         ? done(undefined)
         : {
             ok: false,

@@ -43,10 +43,11 @@ export interface LivePorts {
   lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>>
   /** How the user's own link reads numbers: its country, prefix and length of extensions; null without a link. */
   numberRules(asker: Asker): NumberRulesOfLink | null
+  listDevices(tenant: string): RouteReply<'listDevices'>['items']
   listLinks(tenant: string): RouteReply<'listLinks'>['items']
   listFailedJobs(tenant: string): Promise<RouteReply<'listFailedJobs'>['items']>
   /** False when there is no such job. */
-  retryJob(tenant: string, id: string): Promise<boolean>
+  retryJob(tenant: string, id: string, actor: Asker & { readonly name: string }): Promise<boolean>
   /** A user was made or changed: his phone may be another one. */
   usersChanged(): Promise<void>
 }

@@ -24,6 +24,11 @@ export const problemCodes = {
   recordMissing: { status: 404, detail: 'This record does not exist, or not any more.' },
   referenceMissing: { status: 422, detail: 'A record that is named here does not exist.' },
   taken: { status: 409, detail: 'Somebody else has this already.' },
+  changedMeanwhile: {
+    status: 409,
+    detail: 'Somebody else changed this meanwhile. Look at it again before you change it.',
+  },
+  inUse: { status: 409, detail: 'This is still in use.' },
   lastAdministrator: {
     status: 409,
     detail: 'This is the last active administrator: make another one first.',

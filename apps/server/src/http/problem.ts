@@ -1,5 +1,6 @@
 import type { Problem } from '@hookswitch/contract'
 import type { z } from 'zod'
+import type { Refused } from '#crm-builtin/answer.ts'
 import { problemCodes, type ProblemCode } from './problem-codes.table.ts'
 
 /** A refusal on its way out. */
@@ -28,9 +29,15 @@ export function refusal(
 }
 
 /** A refusal that another room gave as a value. A code that the table does not know is still told, as a conflict. */
-export function problemOf(given: { readonly code: string; readonly detail: string }): Problem {
-  const status = given.code in problemCodes ? problemCodes[given.code as ProblemCode].status : 409
-  return { ...given, status }
+export function problemOf({ code, detail, fields, uses }: Omit<Refused, 'ok'>): Problem {
+  const status = code in problemCodes ? problemCodes[code as ProblemCode].status : 409
+  return {
+    code,
+    detail,
+    status,
+    ...(fields && { fields: { ...fields } }),
+    ...(uses && { uses: [...uses] }),
+  }
 }
 
 /** Which fields were wrong, each with a sentence. */
@@ -39,11 +46,19 @@ export function fieldsOf(error: z.ZodError): Record<string, string> {
 }
 
 export function problemResponse(
-  { code, detail, status, fields }: Problem,
+  { code, detail, status, fields, uses }: Problem,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
   return new Response(
-    JSON.stringify({ type: 'about:blank', title: code, code, detail, status, ...(fields && { fields }) }),
+    JSON.stringify({
+      type: 'about:blank',
+      title: code,
+      code,
+      detail,
+      status,
+      ...(fields && { fields }),
+      ...(uses && { uses }),
+    }),
     {
       status,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },

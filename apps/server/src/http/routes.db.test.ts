@@ -84,6 +84,21 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   listUsers: {},
   createUser: { body: { userName: 'matrix', name: 'Matrix', role: 'agent', password: 'long enough' } },
   changeUser: { body: { name: 'Matrix' } },
+  listGroups: {},
+  createGroup: { body: { name: 'Matrix' } },
+  changeGroup: { body: { name: 'Matrix', version: 1 } },
+  deleteGroup: { path: '?version=1' },
+  listLocations: {},
+  createLocation: { body: { name: 'Matrix', language: 'de', country: 'AT', timeZone: 'Europe/Vienna' } },
+  changeLocation: { body: { name: 'Matrix', version: 1 } },
+  deleteLocation: { path: '?version=1' },
+  listQueues: {},
+  createQueue: { body: { link: 'pbx', number: '8000', name: 'Matrix' } },
+  changeQueue: { body: { name: 'Matrix', version: 1 } },
+  deleteQueue: { path: '?version=1' },
+  listDevices: {},
+  listAudit: {},
+  readAuditFilters: {},
   listRecentCalls: { path: '?search=1415' },
   readLadder: {},
   takeRecording: { body: { since: '2026-11-21T09:00:00.000Z', keepPersonalData: false } },
@@ -173,6 +188,12 @@ describe('another organisation', () => {
     const user = items.find(({ userName }) => userName === 'agent')
     await south.api.changeUser({ params: { id: user?.id ?? '' }, body: { device: '1', link: 'pbx' } })
     const callId = await plantCall(user?.id ?? '')
+    const group = (await south.api.createGroup({ body: { name: 'Southern group' } })).id
+    const place = { language: 'en', country: 'US', timeZone: 'America/New_York' } as const
+    const location = (await south.api.createLocation({ body: { name: 'Southern place', ...place } })).id
+    const queue = (
+      await south.api.createQueue({ body: { link: 'pbx', number: '8000', name: 'Southern queue' } })
+    ).id
     const ids: Partial<Record<RouteName, string>> = {
       readContact: contact.id,
       changeContact: contact.id,
@@ -182,6 +203,12 @@ describe('another organisation', () => {
       changeCase: given.id,
       readActivity: await plantActivity({ callId, userId: user?.id ?? '', contactId: contact.id }),
       changeUser: user?.id ?? '',
+      changeGroup: group,
+      deleteGroup: group,
+      changeLocation: location,
+      deleteLocation: location,
+      changeQueue: queue,
+      deleteQueue: queue,
       readCall: callId,
       commandCall: callId,
       writeNotes: callId,

@@ -7,10 +7,13 @@ import { fold, searchText } from './crm-fold.ts'
 import type { TaskData } from './crm-tasks.ts'
 import type { Database } from './db.ts'
 import type { Schema } from './db-schema.ts'
-import type { NewUser } from './users.ts'
+import type { NewUser, UserPlace } from './users.ts'
 
 /** A whole organisation at once: for the demonstration, for imports, for measurements. Ids are given by the caller. */
 export interface BulkRecords {
+  readonly groups?: readonly { readonly id: string; readonly name: string }[]
+  readonly locations?: readonly (UserPlace & { readonly id: string; readonly name: string })[]
+  readonly queues?: readonly { readonly link: string; readonly number: string; readonly name: string }[]
   readonly users: readonly (NewUser & { readonly id: string })[]
   readonly accounts: readonly AccountData[]
   readonly contacts: readonly (NewContact & { readonly id: string })[]
@@ -35,6 +38,13 @@ export function writeBulkRecords(database: Database, tenant: string, records: Bu
   return database.inTenant(tenant, async (db) => {
     const accounts = new Map(records.accounts.map((account) => [account.id, account]))
     const contacts = new Map(records.contacts.map((contact) => [contact.id, contact]))
+    await insert(db, 'user_group', records.groups ?? [])
+    await insert(
+      db,
+      'location',
+      (records.locations ?? []).map(({ timeZone, ...it }) => ({ ...it, time_zone: timeZone })),
+    )
+    await insert(db, 'queue', records.queues ?? [])
     await insert(db, 'app_user', records.users.map(userRow))
     await insert(
       db,
@@ -81,6 +91,9 @@ function userRow({
   team,
   active,
   country,
+  timeZone,
+  groupId = null,
+  locationId = null,
   passwordHash,
 }: BulkRecords['users'][number]) {
   return {
@@ -93,6 +106,9 @@ function userRow({
     team,
     active,
     country,
+    time_zone: timeZone,
+    group_id: groupId,
+    location_id: locationId,
     password_hash: passwordHash,
   }
 }

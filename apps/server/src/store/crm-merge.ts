@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { audit } from './audit-store.ts'
 import { refreshCaseSearch } from './crm-cases.ts'
 import { changeContact, joinPhones, presentContact, readContacts, type ContactData } from './contact-rows.ts'
 import type { Schema } from './db-schema.ts'
@@ -47,7 +48,32 @@ export async function mergeContacts(
     phones: joinPhones(kept.phones, gone.phones),
   })
   await refreshCaseSearch(db, keep)
+  await noteMerge(db, { userId, keep, kept, gone, merged })
   return merged
+}
+
+/** It cannot be undone by hand: who did it, and what the two were, stays readable. */
+async function noteMerge(
+  db: Transaction<Schema>,
+  told: {
+    readonly userId: string
+    readonly keep: string
+    readonly kept: ContactData
+    readonly gone: ContactData
+    readonly merged: ContactData | undefined
+  },
+): Promise<void> {
+  const { userId, keep, kept, gone, merged } = told
+  const user = await db.selectFrom('app_user').select('name').where('id', '=', userId).executeTakeFirst()
+  await audit(db, {
+    actor: { id: userId, name: user?.name ?? '' },
+    action: 'merged',
+    kind: 'contact',
+    id: keep,
+    name: `${kept.givenName} ${kept.familyName}`.trim(),
+    before: { kept, merged: gone },
+    after: merged === undefined ? null : { kept: merged, merged: null },
+  })
 }
 
 async function moveAll(

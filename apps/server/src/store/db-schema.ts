@@ -33,6 +33,7 @@ export interface AppUserTable {
   theme: Generated<string>
   group_id: string | null
   location_id: string | null
+  version: Generated<number>
   created_at: Generated<Date>
 }
 

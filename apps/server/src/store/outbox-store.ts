@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
+import { type Actor, audit } from './audit-store.ts'
+import type { Database } from './db.ts'
 import type { StoredMatch } from './live-batch.ts'
 import { inTenantClient, inTenantLazily } from './tenant.ts'
 
@@ -114,16 +117,21 @@ export function readFailedJobs(pool: pg.Pool, tenant: string, limit: number): Pr
 
 /** Makes a failed job due again. False when there is none of that name. */
 export function reviveJob(
-  pool: pg.Pool,
+  database: Database,
   tenant: string,
-  { kind, key }: { readonly kind: string; readonly key: string },
+  { kind, key, actor }: { readonly kind: string; readonly key: string; readonly actor: Actor },
 ): Promise<boolean> {
-  return inTenantClient(pool, tenant, async (client) => {
-    const { rowCount } = await client.query(
-      `update outbox set failed_at = null, attempts = 0, due_at = now(), error = null
-       where tenant_id = current_tenant() and kind = $1 and key = $2 and failed_at is not null`,
-      [kind, key],
-    )
-    return (rowCount ?? 0) > 0
+  return database.inTenant(tenant, async (db) => {
+    const failed = await sql<{ attempts: number; error: string | null }>`
+      select attempts, error from outbox where tenant_id = current_tenant() and kind = ${kind} and key = ${key}
+        and failed_at is not null for update`.execute(db)
+    const before = failed.rows[0]
+    if (before === undefined) return false
+    await sql`update outbox set failed_at = null, attempts = 0, due_at = now(), error = null
+      where tenant_id = current_tenant() and kind = ${kind} and key = ${key}`.execute(db)
+    const id = `${kind}:${key}`
+    const after = { attempts: 0, error: null }
+    await audit(db, { actor, action: 'retried', kind: 'job', id, name: kind, before, after })
+    return true
   })
 }

@@ -11,6 +11,7 @@ export interface LocationTable {
   language: string
   country: string
   time_zone: string
+  version: Generated<number>
   created_at: Generated<Date>
 }
 
@@ -18,6 +19,7 @@ export interface UserGroupTable {
   tenant_id: OwnTenant
   id: Generated<string>
   name: string
+  version: Generated<number>
   created_at: Generated<Date>
 }
 
@@ -28,6 +30,7 @@ export interface QueueTable {
   number: string
   name: string
   wrap_up_seconds: Generated<number>
+  version: Generated<number>
   created_at: Generated<Date>
 }
 
@@ -37,7 +40,7 @@ export interface AuditEntryTable {
   at: Generated<Date>
   user_id: string
   user_name: string
-  action: 'created' | 'changed' | 'deleted' | 'published' | 'rolledBack'
+  action: 'created' | 'changed' | 'deleted' | 'published' | 'rolledBack' | 'merged' | 'retried'
   kind: string
   subject_id: string
   subject: string

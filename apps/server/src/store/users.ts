@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely'
+import { type Actor, audit } from './audit-store.ts'
 import type { Database } from './db.ts'
 import type { AppUserTable, Schema } from './db-schema.ts'
 
@@ -10,20 +11,45 @@ export interface UserFields {
   readonly device: string | null
   readonly link: string | null
   readonly team: string | null
-  /** Where this person works, if elsewhere than the tenant: ISO 3166 country, IANA time zone. */
+  readonly groupId: string | null
+  readonly locationId: string | null
+  /** Where this person works, if elsewhere than his location says: ISO 3166 country, IANA time zone. */
   readonly country: string | null
   readonly timeZone: string | null
   readonly active: boolean
 }
 
-export interface UserData extends UserFields {
-  readonly id: string
-  readonly language: string | null
-  readonly theme: string
+/** Where somebody works, and what follows from it. */
+export interface UserPlace {
+  readonly language: string
+  readonly country: string
+  readonly timeZone: string
 }
 
-export interface NewUser extends UserFields {
+export interface UserData extends UserFields {
+  readonly id: string
+  /** What he chose himself; null where he left it to his location. */
+  readonly language: string | null
+  readonly theme: string
+  readonly groupName: string | null
+  readonly locationName: string | null
+  /** Of his location; null without one. */
+  readonly place: UserPlace | null
+  /** Counts the changes of administrators. */
+  readonly version: number
+}
+
+type Assigned = 'groupId' | 'locationId'
+export interface NewUser extends Omit<UserFields, Assigned>, Partial<Pick<UserFields, Assigned>> {
   readonly passwordHash: string
+}
+
+export type UserChanges = Partial<UserFields & { readonly passwordHash: string }>
+
+/** Whose change it is, and the version that he saw; null: he changes whatever is there. */
+export interface ChangeBy {
+  readonly actor: Actor
+  readonly version: number | null
 }
 
 /** People who sign in. Each method sees one tenant only. */
@@ -35,14 +61,17 @@ export interface UserStore {
     tenant: string,
     userName: string,
   ): Promise<{ readonly user: UserData; readonly passwordHash: string } | undefined>
-  /** @throws SQLSTATE 23505 when the user name is taken. */
-  create(tenant: string, user: NewUser): Promise<UserData>
+  /**
+   * Without an actor it is not in the audit log: what the server itself makes at its first start.
+   * @throws SQLSTATE 23505 when the user name is taken.
+   */
+  create(tenant: string, user: NewUser, actor?: Actor): Promise<UserData>
   /** Undefined when there is no such user; `lastAdministrator` when it would leave none. Ends the sessions of a user who may less than before. */
   change(
     tenant: string,
     id: string,
-    changes: Partial<UserFields & { readonly passwordHash: string }>,
-  ): Promise<UserData | 'lastAdministrator' | undefined>
+    change: ChangeBy & { readonly changes: UserChanges },
+  ): Promise<UserData | 'lastAdministrator' | 'changedMeanwhile' | undefined>
   setPreferences(
     tenant: string,
     id: string,
@@ -51,80 +80,123 @@ export interface UserStore {
 }
 
 const columns = [
-  'id',
-  'user_name as userName',
-  'name',
-  'role',
-  'device',
-  'link',
-  'team',
-  'country',
-  'time_zone as timeZone',
-  'active',
-  'language',
-  'theme',
+  'app_user.id',
+  'app_user.user_name as userName',
+  'app_user.name',
+  'app_user.role',
+  'app_user.device',
+  'app_user.link',
+  'app_user.team',
+  'app_user.group_id as groupId',
+  'app_user.location_id as locationId',
+  'app_user.country',
+  'app_user.time_zone as timeZone',
+  'app_user.active',
+  'app_user.language',
+  'app_user.theme',
+  'app_user.version',
+  'user_group.name as groupName',
+  'location.name as locationName',
+  'location.language as placeLanguage',
+  'location.country as placeCountry',
+  'location.time_zone as placeTimeZone',
 ] as const
+
+const users = (db: Transaction<Schema>) =>
+  db
+    .selectFrom('app_user')
+    .leftJoin('user_group', 'user_group.id', 'app_user.group_id')
+    .leftJoin('location', 'location.id', 'app_user.location_id')
+
+interface Placed {
+  readonly placeLanguage: string | null
+  readonly placeCountry: string | null
+  readonly placeTimeZone: string | null
+}
+
+function userOf<Row extends Placed>({ placeLanguage, placeCountry, placeTimeZone, ...row }: Row) {
+  const place =
+    placeLanguage === null || placeCountry === null || placeTimeZone === null
+      ? null
+      : { language: placeLanguage, country: placeCountry, timeZone: placeTimeZone }
+  return { ...row, place }
+}
 
 export function createUserStore(database: Database): UserStore {
   return {
     list: (tenant) =>
-      database.inTenant(tenant, (db) =>
-        db
-          .selectFrom('app_user')
+      database.inTenant(tenant, async (db) => {
+        const rows = await users(db)
           .select(columns)
-          .orderBy(sql`lower(name)`)
-          .orderBy('id')
-          .execute(),
-      ),
+          .orderBy(sql`lower(app_user.name)`)
+          .orderBy('app_user.id')
+          .execute()
+        return rows.map(userOf)
+      }),
     read: (tenant, id) => database.inTenant(tenant, (db) => readUser(db, id)),
     findByUserName: (tenant, userName) =>
       database.inTenant(tenant, async (db) => {
-        const row = await db
-          .selectFrom('app_user')
-          .select([...columns, 'password_hash'])
-          .where(sql`lower(user_name)`, '=', userName.toLowerCase())
+        const row = await users(db)
+          .select([...columns, 'app_user.password_hash'])
+          .where(sql`lower(app_user.user_name)`, '=', userName.toLowerCase())
           .executeTakeFirst()
         if (row === undefined) return undefined
         const { password_hash: passwordHash, ...user } = row
-        return { user, passwordHash }
+        return { user: userOf(user), passwordHash }
       }),
-    create: (tenant, user) =>
-      database.inTenant(tenant, (db) =>
-        db.insertInto('app_user').values(rowOf(user)).returning(columns).executeTakeFirstOrThrow(),
-      ),
-    change: (tenant, id, changes) => database.inTenant(tenant, (db) => changeUser(db, id, changes)),
+    create: (tenant, user, actor) => database.inTenant(tenant, (db) => createUser(db, user, actor)),
+    change: (tenant, id, change) => database.inTenant(tenant, (db) => changeUser(db, id, change)),
     setPreferences: (tenant, id, { language, theme }) =>
-      database.inTenant(tenant, (db) =>
-        db
-          .updateTable('app_user')
-          .set({ language, theme })
-          .where('id', '=', id)
-          .returning(columns)
-          .executeTakeFirst(),
-      ),
+      database.inTenant(tenant, async (db) => {
+        await db.updateTable('app_user').set({ language, theme }).where('id', '=', id).execute()
+        return readUser(db, id)
+      }),
   }
 }
 
-function readUser(db: Transaction<Schema>, id: string): Promise<UserData | undefined> {
-  return db.selectFrom('app_user').select(columns).where('id', '=', id).executeTakeFirst()
+async function readUser(db: Transaction<Schema>, id: string): Promise<UserData | undefined> {
+  const row = await users(db).select(columns).where('app_user.id', '=', id).executeTakeFirst()
+  return row && userOf(row)
+}
+
+async function createUser(
+  db: Transaction<Schema>,
+  user: NewUser,
+  actor: Actor | undefined,
+): Promise<UserData> {
+  const { id } = await db.insertInto('app_user').values(rowOf(user)).returning('id').executeTakeFirstOrThrow()
+  const made = await readUser(db, id)
+  if (made === undefined) throw new Error('A user was made and is not there.')
+  if (actor !== undefined)
+    await audit(db, {
+      actor,
+      action: 'created',
+      kind: 'user',
+      id,
+      name: made.name,
+      before: null,
+      after: auditOf(made),
+    })
+  return made
 }
 
 async function changeUser(
   db: Transaction<Schema>,
   id: string,
-  changes: Partial<UserFields & { readonly passwordHash: string }>,
-): Promise<UserData | 'lastAdministrator' | undefined> {
+  { actor, version, changes }: ChangeBy & { readonly changes: UserChanges },
+): Promise<UserData | 'lastAdministrator' | 'changedMeanwhile' | undefined> {
   // All administrators are locked: two who step down at once must not both find the other one.
-  const administrators = await db
+  const locked = await db
     .selectFrom('app_user')
-    .select('id')
-    .where('role', '=', 'administrator')
-    .where('active', '=', true)
+    .select(['id', 'role', 'active'])
+    .where((row) => row.or([row('role', '=', 'administrator'), row('id', '=', id)]))
     .orderBy('id')
     .forUpdate()
     .execute()
   const before = await readUser(db, id)
   if (before === undefined) return undefined
+  if (version !== null && version !== before.version) return 'changedMeanwhile'
+  const administrators = locked.filter(({ role, active }) => role === 'administrator' && active)
   const after = { ...before, ...changes }
   const stays = after.role === 'administrator' && after.active
   const was = before.role === 'administrator' && before.active
@@ -135,12 +207,31 @@ async function changeUser(
     .set({
       ...rowOf({ ...after, passwordHash: passwordHash ?? '' }),
       ...(passwordHash === undefined ? { password_hash: sql<string>`password_hash` } : {}),
+      version: before.version + 1,
     })
     .where('id', '=', id)
     .execute()
   if (passwordHash !== undefined || !after.active || after.role !== before.role)
     await db.deleteFrom('app_session').where('user_id', '=', id).execute()
-  return readUser(db, id)
+  const changed = await readUser(db, id)
+  if (changed !== undefined)
+    await audit(db, {
+      actor,
+      action: 'changed',
+      kind: 'user',
+      id,
+      name: changed.name,
+      before: auditOf(before),
+      after: { ...auditOf(changed), ...(passwordHash === undefined ? {} : { password: 'changed' }) },
+    })
+  return changed
+}
+
+/** What administrators decide of a user, in words that outlive the records; never the password. */
+function auditOf(user: UserData): object {
+  const { userName, name, role, link, device, team, country, timeZone, active } = user
+  const { groupName: group, locationName: location } = user
+  return { userName, name, role, group, location, link, device, team, country, timeZone, active }
 }
 
 function rowOf(user: NewUser) {
@@ -152,6 +243,8 @@ function rowOf(user: NewUser) {
     device: user.device,
     link: user.link,
     team: user.team,
+    group_id: user.groupId ?? null,
+    location_id: user.locationId ?? null,
     country: user.country,
     time_zone: user.timeZone,
     active: user.active,

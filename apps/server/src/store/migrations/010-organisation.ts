@@ -11,8 +11,10 @@ create table location (
   id uuid not null default gen_random_uuid(),
   name text not null,
   language text not null,
-  country text not null,
+  country text not null check (country ~ '^[A-Z]{2}$'),
   time_zone text not null,
+  -- Counts changes: who changes what somebody else has changed meanwhile is told.
+  version integer not null default 1,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
@@ -23,15 +25,17 @@ create table user_group (
   tenant_id uuid not null default current_tenant() references tenant,
   id uuid not null default gen_random_uuid(),
   name text not null,
+  version integer not null default 1,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
 create unique index user_group_name on user_group (tenant_id, lower(name));
 select protect_tenant_table('user_group');
 
-alter table app_user add group_id uuid, add location_id uuid;
-alter table app_user add foreign key (tenant_id, group_id) references user_group on delete set null (group_id);
-alter table app_user add foreign key (tenant_id, location_id) references location on delete set null (location_id);
+-- What is in use is not deleted: whoever wants to is told who uses it.
+alter table app_user add group_id uuid, add location_id uuid, add version integer not null default 1;
+alter table app_user add foreign key (tenant_id, group_id) references user_group;
+alter table app_user add foreign key (tenant_id, location_id) references location;
 create index app_user_group on app_user (tenant_id, group_id);
 create index app_user_location on app_user (tenant_id, location_id);
 
@@ -43,6 +47,7 @@ create table queue (
   number text not null,
   name text not null,
   wrap_up_seconds integer not null default 0 check (wrap_up_seconds between 0 and 3600),
+  version integer not null default 1,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id)
 );
@@ -57,7 +62,7 @@ create table audit_entry (
   -- Who did it stays readable when the user is gone.
   user_id uuid not null,
   user_name text not null,
-  action text not null check (action in ('created', 'changed', 'deleted', 'published', 'rolledBack')),
+  action text not null check (action in ('created', 'changed', 'deleted', 'published', 'rolledBack', 'merged', 'retried')),
   -- 'user', 'group', 'location', 'queue', 'template' …
   kind text not null,
   subject_id text not null,
@@ -67,7 +72,17 @@ create table audit_entry (
   primary key (tenant_id, id)
 );
 create index audit_entry_order on audit_entry (tenant_id, at, id);
-create index audit_entry_subject on audit_entry (tenant_id, kind, subject_id, at);
+create index audit_entry_kind on audit_entry (tenant_id, kind, at, id);
+create index audit_entry_user on audit_entry (tenant_id, user_id, at, id);
 select protect_tenant_table('audit_entry');
+-- What was written down stays, whatever bug or hole the server has: nobody may change it, not even the owner of the table.
+create function refuse_audit_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'Entries of the audit log are not changed and not deleted.' using errcode = '42501';
+end $$;
+create trigger audit_entry_stays before update or delete on audit_entry
+  for each row execute function refuse_audit_change();
+create trigger audit_entry_stays_whole before truncate on audit_entry
+  for each statement execute function refuse_audit_change();
 `,
 }
