@@ -16,6 +16,8 @@ export const refusals: readonly Scenario[] = [
       if (leg === undefined) throw new Difference('alice has no call.')
       await customer.hangsUp()
       await p.noCalls()
+      // Who ended the call is told first; the other telephone is still being hung up, and may be hung up once more.
+      await p.stays('no call is left', () => p.witness.live.length === 0)
       const command = { kind: 'clearConnection', device: p.alice.device, connection: leg.id } as const
       await p.refused('to end a call that is over', p.session.command(command), ['call.unknown'])
     },
