@@ -20,15 +20,22 @@ import { adminHandlers } from '#http/admin-handlers.ts'
 import { createApp, type Readiness } from '#http/app.ts'
 import { callHandlers } from '#http/call-handlers.ts'
 import { demoHandlers } from '#http/demo.ts'
+import { logHandlers } from '#http/log-handlers.ts'
+import { entryHandlers } from '#http/entry-handlers.ts'
 import { createMetrics } from '#http/metrics.ts'
+import { noteCreated } from '#http/note-created.ts'
 import { originFault, type OriginRules } from '#http/origin.ts'
 import { organisationHandlers } from '#http/organisation-handlers.ts'
+import { keyHandlers } from '#http/key-handlers.ts'
 import { phoneHandlers } from '#http/phone-handlers.ts'
+import { popRuleHandlers } from '#http/pop-rule-handlers.ts'
 import { recordHandlers } from '#http/record-handlers.ts'
 import { recordingHandlers } from '#http/recording-handlers.ts'
+import { openPanel } from '#http/panel.ts'
 import { WebServer } from '#http/server.ts'
 import { sessionHandlers } from '#http/session-handlers.ts'
 import { openStaticFiles } from '#http/static-files.ts'
+import { templateHandlers } from '#http/template-handlers.ts'
 import { createAuditLog } from '#organisation/audit-log.ts'
 import { createOrganisation } from '#organisation/organisation.ts'
 import type { BrowserPhones } from '#phone/browser-phones.ts'
@@ -42,14 +49,21 @@ import { createAccountStore } from '#store/crm-accounts.ts'
 import { createActivityStore } from '#store/crm-activities.ts'
 import { createCaseStore } from '#store/crm-cases.ts'
 import { createContactStore } from '#store/crm-contacts.ts'
+import { createOpportunityStore } from '#store/crm-opportunities.ts'
 import { createAuditReader } from '#store/audit-reading.ts'
+import { createKeyStore } from '#store/key-store.ts'
 import { createOrganisationStore } from '#store/organisation-store.ts'
 import { createTaskStore } from '#store/crm-tasks.ts'
 import { isUnavailable, StoreError } from '#store/db-error.ts'
 import { createIdempotencyStore } from '#store/idempotency.ts'
+import { createFieldStore } from '#store/field-store.ts'
+import { createScriptStore } from '#store/script-store.ts'
 import { createSessionStore } from '#store/sessions.ts'
+import { createTemplateStore } from '#store/template-store.ts'
 import { createTenantStore } from '#store/tenants.ts'
 import { createUserStore } from '#store/users.ts'
+import { TemplateAdmin } from '#templates/admin.ts'
+import { Fields } from '#templates/fields.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createLive, type Live } from './live.ts'
 
@@ -110,6 +124,7 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
     headers: { frameAncestors: config.frameAncestors, secure, connect: phoneOrigins(config.links) },
     metrics,
     files,
+    panel: openPanel({ auth, live: live.ports, frameAncestors: config.frameAncestors }),
     log,
     readiness: () => readinessOf(store, live),
     isUnavailable,
@@ -143,6 +158,7 @@ function createStores({ database }: OpenStore) {
   return {
     tenants: createTenantStore(database),
     users: createUserStore(database),
+    keys: createKeyStore(database),
     sessions: createSessionStore(database),
     repeats: createIdempotencyStore(database),
     accounts: createAccountStore(database),
@@ -152,6 +168,10 @@ function createStores({ database }: OpenStore) {
     organisation: createOrganisationStore(database),
     audit: createAuditReader(database),
     activities: createActivityStore(database),
+    templates: createTemplateStore(database),
+    scripts: createScriptStore(database),
+    fields: createFieldStore(database),
+    opportunities: createOpportunityStore(database),
   }
 }
 
@@ -167,10 +187,15 @@ interface HandlerParts {
 function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts) {
   const users = createUserAdmin(stores.users)
   const recheck = (userId: string): void => live.socket.recheck(userId)
+  const records = recordHandlers({ records: createRecords(stores), live: live.ports })
   return {
     ...sessionHandlers({ auth, users, recheck }),
-    ...recordHandlers({ records: createRecords(stores), live: live.ports }),
+    ...keyHandlers(stores.keys),
+    ...records,
+    ...noteCreated(records, { logs: live.logs, log }),
     ...callHandlers(live.ports),
+    ...logHandlers(live.logs),
+    ...entryHandlers(live.entry.room, live.entry.shares),
     ...phoneHandlers(phones, live.ports),
     ...adminHandlers({ users, live: live.ports, recheck }),
     ...organisationHandlers({
@@ -178,8 +203,19 @@ function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts)
       audit: createAuditLog(stores.audit),
       live: live.ports,
     }),
+    ...templateHandlers(templateParts(stores, live)),
     ...recordingHandlers(live.recordings, log),
+    ...popRuleHandlers(live.popRules),
     ...demoHandlers(demo),
+  }
+}
+
+function templateParts({ templates, scripts, fields }: HandlerParts['stores'], { ports }: Live) {
+  const changed = (tenant: string): Promise<void> => ports.templatesChanged(tenant)
+  return {
+    templates: new TemplateAdmin({ templates, scripts, changed }),
+    fields: new Fields({ fields, changed }),
+    live: ports,
   }
 }
 
@@ -187,7 +223,7 @@ function createSocketAuth(auth: Auth, origins: OriginRules): SocketAuth {
   return {
     sessionOf: async ({ headers }) => {
       const who = await auth.authenticateCookies(headers.cookie)
-      return who === null ? undefined : { userId: who.user.id, expiresAt: who.expiresAt }
+      return who === null ? undefined : { userId: who.user.id, role: who.user.role, expiresAt: who.expiresAt }
     },
     isOriginAllowed: (request) => originFault(factsOf(request), origins) === undefined,
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { opportunity } from './opportunities.ts'
 import { account, activity, caseRecord, contact, id, instant, task } from './records.ts'
 
 /** Why a record was found: shown to the agent beside the match. */
@@ -12,14 +13,15 @@ export const matchReason = z.enum([
 ])
 
 /**
- * What speaks for a match or against it. For it: an open case (`text` its number), whose owner this call rings at, an open
- * task, the last talk (`at`), said to be this number's before (`at`) or at the same number dialled, the switch's name for the
+ * What speaks for a match or against it. For it: an open case (`text` its number), whose owner this call rings at, a part in
+ * an open opportunity, an open task, the last talk (`at`), said to be this number's before (`at`) or at the same number dialled, the switch's name for the
  * caller, digits keyed in that are one slip away from a number of his, his extension, the company's block of numbers.
  * Against it: corrected by hand (`at`), nothing heard for long (`at`), the switch names somebody else.
  */
 export const matchNoteCodes = [
   'openCase',
   'caseOwner',
+  'openOpportunity',
   'openTask',
   'lastTalk',
   'chosenBefore',
@@ -80,6 +82,8 @@ export const popView = z.object({
   /** Open cases of the chosen contact and account, newest first. */
   cases: z.array(caseRecord),
   tasks: z.array(task),
+  /** Open opportunities of the chosen contact and account, the next to close first; absent when there are none. */
+  opportunities: z.array(opportunity).optional(),
   /** Last calls and activities of the chosen contact and account, newest first. */
   activities: z.array(activity),
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { activityLog } from './call-logs.ts'
 import {
   account,
   activity,
-  activityDetail,
   caseOrigins,
   casePriorities,
   caseRecord,
@@ -12,9 +12,10 @@ import {
   id,
   phoneNumber,
   task,
+  version,
 } from './records.ts'
 import { route } from './route.ts'
-import { byId, changesOf, pageOf, search } from './shapes.ts'
+import { byId, changesOf, foundPage, pageOf, search } from './shapes.ts'
 
 const newPhone = phoneNumber.pick({ label: true, text: true })
 const newContact = z.object({
@@ -56,8 +57,8 @@ export const recordRoutes = {
     path: '/api/contacts',
     access: 'agent',
     summary: 'Find contacts by part of a name, company, number or e-mail',
-    query: search,
-    reply: pageOf(contact),
+    query: search.extend({ accountId: id.optional(), sort: z.enum(['name', 'newest']).default('name') }),
+    reply: foundPage(contact),
   }),
   readContact: route({
     method: 'GET',
@@ -82,7 +83,7 @@ export const recordRoutes = {
     access: 'agent',
     summary: 'Change a contact',
     params: byId,
-    body: changesOf(newContact),
+    body: changesOf(newContact.extend({ version })),
     reply: contact,
   }),
   mergeContacts: route({
@@ -99,8 +100,8 @@ export const recordRoutes = {
     path: '/api/accounts',
     access: 'agent',
     summary: 'Find accounts by part of the name or by number',
-    query: search,
-    reply: pageOf(account),
+    query: search.extend({ sort: z.enum(['name', 'newest']).default('name') }),
+    reply: foundPage(account),
   }),
   readAccount: route({
     method: 'GET',
@@ -119,6 +120,15 @@ export const recordRoutes = {
     body: newAccount,
     reply: account,
   }),
+  changeAccount: route({
+    method: 'PATCH',
+    path: '/api/accounts/:id',
+    access: 'agent',
+    summary: 'Change an account',
+    params: byId,
+    body: changesOf(newAccount.extend({ version })),
+    reply: account,
+  }),
   listCases: route({
     method: 'GET',
     path: '/api/cases',
@@ -128,8 +138,13 @@ export const recordRoutes = {
       contactId: id.optional(),
       accountId: id.optional(),
       open: z.stringbool().optional(),
+      status: z.enum(caseStatuses).optional(),
+      priority: z.enum(casePriorities).optional(),
+      /** Whose owner asks. */
+      mine: z.stringbool().optional(),
+      sort: z.enum(['newest', 'oldest', 'priority']).default('newest'),
     }),
-    reply: pageOf(caseRecord),
+    reply: foundPage(caseRecord),
   }),
   readCase: route({
     method: 'GET',
@@ -154,7 +169,7 @@ export const recordRoutes = {
     access: 'agent',
     summary: 'Change a case',
     params: byId,
-    body: changesOf(newCase),
+    body: changesOf(newCase.extend({ version })),
     reply: caseRecord,
   }),
   listTasks: route({
@@ -162,8 +177,24 @@ export const recordRoutes = {
     path: '/api/tasks',
     access: 'agent',
     summary: 'Tasks of a contact, account or case',
-    query: search.extend({ contactId: id.optional(), accountId: id.optional(), caseId: id.optional() }),
-    reply: pageOf(task),
+    query: search.extend({
+      contactId: id.optional(),
+      accountId: id.optional(),
+      caseId: id.optional(),
+      done: z.stringbool().optional(),
+      /** Whose owner asks. */
+      mine: z.stringbool().optional(),
+      sort: z.enum(['newest', 'due']).default('newest'),
+    }),
+    reply: foundPage(task),
+  }),
+  readTask: route({
+    method: 'GET',
+    path: '/api/tasks/:id',
+    access: 'agent',
+    summary: 'One task',
+    params: byId,
+    reply: task,
   }),
   createTask: route({
     method: 'POST',
@@ -174,12 +205,26 @@ export const recordRoutes = {
     body: newTask,
     reply: task,
   }),
+  changeTask: route({
+    method: 'PATCH',
+    path: '/api/tasks/:id',
+    access: 'agent',
+    summary: 'Change a task, or say that it is done',
+    params: byId,
+    body: changesOf(newTask.extend({ done: z.boolean(), version })),
+    reply: task,
+  }),
   listActivities: route({
     method: 'GET',
     path: '/api/activities',
     access: 'agent',
     summary: 'What happened with a contact, account or case, newest first',
-    query: search.extend({ contactId: id.optional(), accountId: id.optional(), caseId: id.optional() }),
+    query: search.extend({
+      contactId: id.optional(),
+      accountId: id.optional(),
+      caseId: id.optional(),
+      opportunityId: id.optional(),
+    }),
     reply: pageOf(activity),
   }),
   readActivity: route({
@@ -188,6 +233,6 @@ export const recordRoutes = {
     access: 'agent',
     summary: 'One activity; of a call, with who had a part in it',
     params: byId,
-    reply: activityDetail,
+    reply: activityLog,
   }),
 } as const

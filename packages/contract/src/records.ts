@@ -4,6 +4,11 @@ import { z } from 'zod'
 /** Times on the wire: ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime()
 export const id = z.uuid()
+/**
+ * How often a record was changed: sent back with a change, so that nobody's change is overwritten unseen. Absent where
+ * records are shown and not edited, as in a pop.
+ */
+export const version = z.int().optional()
 
 /** A telephone number of a record. `e164` is null where the text could not be understood; the text is kept as written. */
 export const phoneNumber = z.object({
@@ -23,6 +28,7 @@ export const account = z.object({
   industry: z.string().nullable(),
   city: z.string().nullable(),
   country: z.string().nullable(),
+  version,
 })
 
 export const contact = z.object({
@@ -35,6 +41,7 @@ export const contact = z.object({
   accountId: id.nullable(),
   accountName: z.string().nullable(),
   phones: z.array(phoneNumber),
+  version,
 })
 
 export const casePriorities = ['low', 'normal', 'high', 'urgent'] as const
@@ -56,6 +63,9 @@ export const caseRecord = z.object({
   origin: z.enum(caseOrigins),
   contactId: id.nullable(),
   accountId: id.nullable(),
+  /** Absent in a pop, which shows the account anyway. */
+  accountName: z.string().nullable().optional(),
+  version,
 })
 
 export const task = z.object({
@@ -67,6 +77,11 @@ export const task = z.object({
   accountId: id.nullable(),
   caseId: id.nullable(),
   owner: z.string().nullable(),
+  /** Whose it is: absent in a pop, which shows them anyway. */
+  contactName: z.string().nullable().optional(),
+  accountName: z.string().nullable().optional(),
+  caseNumber: z.string().nullable().optional(),
+  version,
 })
 
 /** What happened with a customer: a call log, or something entered by hand. One per call and record. */

@@ -13,6 +13,14 @@ export const search = z.object({
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), next: z.string().nullable() })
 
+/** A page of what was found. `similarFrom`: from this item on only similar ones, since there is nothing more that fits. */
+export const foundPage = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    next: z.string().nullable(),
+    similarFrom: z.number().int().optional(),
+  })
+
 /** A change: what is absent stays; nothing gets a default. */
 export const changesOf = <T extends z.core.$ZodLooseShape>(shape: z.ZodObject<T>) =>
   z

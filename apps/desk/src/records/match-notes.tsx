@@ -24,6 +24,8 @@ function NoteWords({ note }: { readonly note: MatchNote }) {
       return <Trans>open case {number}</Trans>
     case 'caseOwner':
       return <Trans>the owner of the case is called</Trans>
+    case 'openOpportunity':
+      return <Trans>a part in an open opportunity</Trans>
     case 'openTask':
       return <Trans>an open task</Trans>
     case 'lastTalk':

@@ -1,9 +1,8 @@
+import { ChangedMeanwhile } from '#store/crm-version.ts'
 import { sqlState } from '#store/db-error.ts'
 
 /** What came of a request. A refusal is a value: `code` is one of http/problem-codes.table.ts, `detail` a sentence for a person. */
-export type Answer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | Refused
+export type Answer<Value> = { readonly ok: true; readonly value: Value } | Refused
 
 export interface Refused {
   readonly ok: false
@@ -33,6 +32,8 @@ export async function writing<Value>(
   try {
     return done(await work())
   } catch (error) {
+    if (error instanceof ChangedMeanwhile)
+      return { ok: false, code: 'recordChanged', detail: 'Somebody else changed this record meanwhile.' }
     const state = sqlState(error)
     if (state === '23505') return { ok: false, code: 'taken', detail: taken }
     if (state === '23503')

@@ -7,6 +7,7 @@ import { createAccountStore } from '#store/crm-accounts.ts'
 import { createActivityStore, type NewActivity } from '#store/crm-activities.ts'
 import { createCaseStore } from '#store/crm-cases.ts'
 import { type ContactStore, createContactStore } from '#store/crm-contacts.ts'
+import { createOpportunityStore } from '#store/crm-opportunities.ts'
 import { createTaskStore } from '#store/crm-tasks.ts'
 import { openTestDatabase, type TestDatabase } from '#store/test-database.ts'
 import { createUserStore } from '#store/users.ts'
@@ -27,6 +28,7 @@ beforeAll(async () => {
     cases: createCaseStore(db.database),
     tasks: createTaskStore(db.database),
     activities: createActivityStore(db.database),
+    opportunities: createOpportunityStore(db.database),
   })
 })
 afterAll(() => db.close())
@@ -63,8 +65,11 @@ const nobody: ContactInput = {
 }
 const create = async (contact: Partial<ContactInput>) =>
   valueOf(await records.createContact(asker, { ...nobody, ...contact }))
-const find = async (search: string) =>
-  valueOf(await records.listContacts(asker, { search, limit: 100 })).items.map(({ name }) => name)
+/** What fits, without what is only similar. */
+const find = async (search: string) => {
+  const { items, similarFrom } = valueOf(await records.listContacts(asker, { search, limit: 100 }))
+  return items.slice(0, similarFrom).map(({ name }) => name)
+}
 
 describe('contacts', () => {
   beforeAll(async () => {
@@ -289,6 +294,7 @@ test('among thousands, every page of a search that finds some, many or nearly al
     contacts: people,
     cases: [],
     tasks: [],
+    opportunities: [],
     activities: [],
   })
   for (const search of ['common', 'rare77', 'person 8', 'person', 'nobody at all']) {

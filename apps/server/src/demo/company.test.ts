@@ -25,7 +25,10 @@ test('two groups, each in two countries, twelve telephones', () => {
   expect(queues).toEqual([{ link: 'demo', number: '6001', name: 'Service' }])
   const placed = users.map(({ userName, groupId, locationId }) => {
     const group = groups.find(({ id }) => id === groupId)
-    return [userName, [group?.name, locations.find(({ id }) => id === locationId)?.country].join(' ')] as const
+    return [
+      userName,
+      [group?.name, locations.find(({ id }) => id === locationId)?.country].join(' '),
+    ] as const
   })
   expect(new Set(placed.map(([, place]) => place))).toEqual(
     new Set(['Service US', 'Service DE', 'Sales US', 'Sales DE']),

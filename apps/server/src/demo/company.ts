@@ -2,6 +2,7 @@ import type { BulkRecords } from '#store/bulk-records.ts'
 import { makeCustomers } from './customers.ts'
 import { createDice } from './dice.ts'
 import { makeHistory } from './history.ts'
+import { makeOpportunities } from './opportunities.ts'
 import { employees, groups, locations, queues } from './people.table.ts'
 
 /** Name of the link of the demonstration. */
@@ -44,5 +45,7 @@ export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<strin
     locations: ownLocations,
     queues: queues.map((it) => ({ link: demoLink, ...it })),
   }
-  return { ...organisation, users, accounts, contacts, ...history }
+  const given = { dice, contacts: [first, ...others], agents: [agent, ...agents], now } as const
+  const opportunities = makeOpportunities({ ...given, accounts })
+  return { ...organisation, users, accounts, contacts, ...history, opportunities }
 }

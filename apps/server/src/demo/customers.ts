@@ -1,5 +1,5 @@
 import { displayNumber } from '#numbers/read-number.ts'
-import type { AccountData } from '#store/crm-accounts.ts'
+import type { BulkAccount } from '#store/bulk-records.ts'
 import type { NewContact, PhoneData } from '#store/contact-rows.ts'
 import type { Dice } from './dice.ts'
 import { companyForms, companyWords, industries, regions, titles } from './people.table.ts'
@@ -8,7 +8,7 @@ export type DemoContact = NewContact & { readonly id: string }
 
 /** Whom the customers of the demonstration work for, and they themselves. */
 export interface Customers {
-  readonly accounts: readonly AccountData[]
+  readonly accounts: readonly BulkAccount[]
   readonly contacts: readonly DemoContact[]
 }
 
@@ -57,11 +57,11 @@ export function makeCustomers(dice: Dice): Customers {
   return { accounts, contacts: [...special, ...others] }
 }
 
-function knownAccount({ company, accountNumber, industry, city, country }: Known, dice: Dice): AccountData {
+function knownAccount({ company, accountNumber, industry, city, country }: Known, dice: Dice): BulkAccount {
   return { id: dice.uuid(), name: company, number: accountNumber, industry, city, country }
 }
 
-function makeAccounts(dice: Dice): AccountData[] {
+function makeAccounts(dice: Dice): BulkAccount[] {
   const names = new Set<string>()
   return Array.from({ length: accountCount - known.length }, (_, index) => {
     const region =
@@ -94,7 +94,7 @@ function knownContact(
     accounts,
     index,
     dice,
-  }: { readonly accounts: readonly AccountData[]; readonly index: number; readonly dice: Dice },
+  }: { readonly accounts: readonly BulkAccount[]; readonly index: number; readonly dice: Dice },
 ): DemoContact {
   const [givenName, familyName] = name
   const phones = numbers.map((e164, place) => phone(e164, place === 0 ? 'work' : 'mobile', dice))
@@ -114,7 +114,7 @@ function couple(dice: Dice): DemoContact[] {
   }))
 }
 
-function atSwitchboard(accounts: readonly AccountData[], making: Making): DemoContact[] {
+function atSwitchboard(accounts: readonly BulkAccount[], making: Making): DemoContact[] {
   const account = accounts.find(({ name }) => name === switchboardCompany)
   return Array.from({ length: account === undefined ? 0 : switchboardPeople }, () => {
     const contact = makeContact(account === undefined ? [] : [account], making)
@@ -122,7 +122,7 @@ function atSwitchboard(accounts: readonly AccountData[], making: Making): DemoCo
   })
 }
 
-function makeContact(accounts: readonly AccountData[], { dice, used }: Making): DemoContact {
+function makeContact(accounts: readonly BulkAccount[], { dice, used }: Making): DemoContact {
   const account = accounts[dice.roll(accounts.length)]
   const region = regions.find(({ country }) => country === account?.country) ?? regions[0]
   const name = [dice.pick(region.given), dice.pick(region.family)] as const

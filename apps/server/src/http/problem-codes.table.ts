@@ -29,6 +29,8 @@ export const problemCodes = {
     detail: 'Somebody else changed this meanwhile. Look at it again before you change it.',
   },
   inUse: { status: 409, detail: 'This is still in use.' },
+  recordChanged: { status: 409, detail: 'Somebody else changed this record meanwhile.' },
+  searchTooWide: { status: 422, detail: 'Too many records fit this. Add a word or a digit.' },
   lastAdministrator: {
     status: 409,
     detail: 'This is the last active administrator: make another one first.',
@@ -42,7 +44,16 @@ export const problemCodes = {
   numberUnreadable: { status: 422, detail: 'This is not a telephone number.' },
   linkDown: { status: 503, detail: 'The telephone system does not answer.' },
   switchRefused: { status: 409, detail: 'The telephone system refused.' },
+  dispositionOwed: { status: 409, detail: 'Say first how your last call came out.' },
   notesChanged: { status: 409, detail: 'Somebody else wrote these notes meanwhile.' },
+  // What is written down
+  entryMalformed: { status: 400, detail: 'This is not a change of what is written down here.' },
+  entryTooLarge: { status: 413, detail: 'More cannot be written down of one call.' },
+  entryBehind: {
+    status: 409,
+    detail: 'Something before this change is missing here: send all that the vector lacks.',
+  },
+  shareGone: { status: 404, detail: 'This link shows nothing, or not any more.' },
   // Repeats
   keyReused: { status: 422, detail: 'This Idempotency-Key was used for another request.' },
   outcomeUnknown: {

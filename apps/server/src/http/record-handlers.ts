@@ -12,12 +12,19 @@ type RecordRoute =
   | 'listAccounts'
   | 'readAccount'
   | 'createAccount'
+  | 'changeAccount'
   | 'listCases'
   | 'readCase'
   | 'createCase'
   | 'changeCase'
   | 'listTasks'
+  | 'readTask'
   | 'createTask'
+  | 'changeTask'
+  | 'listOpportunities'
+  | 'readOpportunity'
+  | 'createOpportunity'
+  | 'changeOpportunity'
   | 'listActivities'
   | 'readActivity'
 
@@ -48,12 +55,19 @@ export function recordHandlers({ records, live }: RecordHandlerPorts): Pick<Hand
     listAccounts: ({ who, query }) => records.listAccounts(askerOf(who), query),
     readAccount: ({ who, params }) => records.readAccount(askerOf(who), params.id),
     createAccount: ({ who, body }) => records.createAccount(askerOf(who), body),
+    changeAccount: ({ who, params, body }) => records.changeAccount(askerOf(who), params.id, body),
     listCases: ({ who, query }) => records.listCases(askerOf(who), query),
     readCase: ({ who, params }) => records.readCase(askerOf(who), params.id),
     createCase: ({ who, body }) => records.createCase(askerOf(who), body),
     changeCase: ({ who, params, body }) => records.changeCase(askerOf(who), params.id, body),
     listTasks: ({ who, query }) => records.listTasks(askerOf(who), query),
     createTask: ({ who, body }) => records.createTask(askerOf(who), body),
+    readTask: ({ who, params }) => records.readTask(askerOf(who), params.id),
+    changeTask: ({ who, params, body }) => records.changeTask(askerOf(who), params.id, body),
+    listOpportunities: ({ who, query }) => records.listOpportunities(askerOf(who), query),
+    readOpportunity: ({ who, params }) => records.readOpportunity(askerOf(who), params.id),
+    createOpportunity: ({ who, body }) => records.createOpportunity(askerOf(who), body),
+    changeOpportunity: ({ who, params, body }) => records.changeOpportunity(askerOf(who), params.id, body),
     listActivities: ({ who, query }) => records.listActivities(askerOf(who), query),
     readActivity: ({ who, params }) => records.readActivity(askerOf(who), params.id),
   }

@@ -1,4 +1,13 @@
-import type { Account, Activity, CaseRecord, Contact, Match, MatchNote, Task } from '@hookswitch/contract'
+import type {
+  Account,
+  Activity,
+  CaseRecord,
+  Contact,
+  Match,
+  MatchNote,
+  Opportunity,
+  Task,
+} from '@hookswitch/contract'
 import type {
   AccountJson,
   CallerQuery,
@@ -100,6 +109,7 @@ function toCandidate({ contact, account, via, hasNumber, facts }: MatchJson): Ca
     nearDigits: facts.nearDigits === true,
     cases: facts.cases ?? [],
     openTask: facts.openTask === true,
+    openOpportunity: facts.openOpportunity === true,
     talks: (facts.talks ?? []).map((at) => Date.parse(at)),
   }
 }
@@ -137,8 +147,9 @@ function toAccount(account: AccountJson | null): Account | null {
 }
 
 /** The store's functions build these rows in the contract's own words. */
-function toCustomer({ cases, tasks, activities }: CustomerJson): Customer {
+function toCustomer({ records: { cases, tasks, activities }, opportunities }: CustomerJson): Customer {
   return {
+    ...(opportunities === null ? {} : { opportunities: [...opportunities] as unknown as Opportunity[] }),
     cases: cases.map((row) => ({ ...row, number: String(row.number) })) as unknown as CaseRecord[],
     tasks: [...tasks] as unknown as Task[],
     activities: [...activities] as unknown as Activity[],

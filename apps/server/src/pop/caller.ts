@@ -5,6 +5,7 @@ import type {
   Contact,
   Match,
   MatchReason,
+  Opportunity,
   PopView,
   Task,
   UnsureCode,
@@ -32,6 +33,8 @@ export interface Customer {
   readonly cases: CaseRecord[]
   readonly tasks: Task[]
   readonly activities: Activity[]
+  /** Open ones, the next to close first; absent when there are none. */
+  readonly opportunities?: Opportunity[]
 }
 
 /** What was found of a caller. `customer` belongs to `chosen`. */
@@ -128,6 +131,7 @@ export function popOf(found: Found, key: CallerKey): PopView {
     cases: found.customer?.cases ?? [],
     tasks: found.customer?.tasks ?? [],
     activities: found.customer?.activities ?? [],
+    ...(found.customer?.opportunities === undefined ? {} : { opportunities: found.customer.opportunities }),
   }
 }
 

@@ -28,6 +28,7 @@ const person = (id: string, more: Partial<Candidate> = {}): Candidate => ({
   nearDigits: false,
   cases: [],
   openTask: false,
+  openOpportunity: false,
   talks: [],
   ...more,
 })
@@ -63,6 +64,7 @@ describe('the order', () => {
 
   test.each<[string, Partial<Candidate>, Partial<Asked>, string]>([
     ['an open task', { openTask: true }, {}, 'openTask'],
+    ['a part in an open opportunity', { openOpportunity: true }, {}, 'openOpportunity'],
     ['a talk last week', { talks: [now - 7 * day] }, {}, 'lastTalk'],
     ['having been chosen before', {}, { choices: [choice('b', 20)] }, 'chosenBefore'],
     ["the network's name", { names: ['Berta Beispiel'] }, { name: 'BERTA BEISPIEL' }, 'callerName'],

@@ -20,6 +20,8 @@ export interface Candidate {
   /** Open ones, the newest first. */
   readonly cases: readonly { readonly number: number; readonly ownerId: string | null }[]
   readonly openTask: boolean
+  /** He, or the account where only that is known, has a part in an open opportunity. */
+  readonly openOpportunity: boolean
   /** When he was spoken with in the last year, the last first. */
   readonly talks: readonly number[]
 }
@@ -93,6 +95,7 @@ const by = {
   moreCases: 0.3,
   caseOwner: 0.5,
   openTask: 0.5,
+  openOpportunity: 1,
   lastTalk: 0.5,
   callerName: 2.5,
   otherName: -2.5,
@@ -145,7 +148,7 @@ function waysIn({ via, hasNumber, nearDigits }: Candidate, asked: Asked): Weighe
   return parts
 }
 
-function business({ cases, openTask }: Candidate, { users }: Asked): Weighed[] {
+function business({ cases, openTask, openOpportunity }: Candidate, { users }: Asked): Weighed[] {
   const parts: Weighed[] = []
   const [newest] = cases
   if (newest !== undefined) {
@@ -155,6 +158,7 @@ function business({ cases, openTask }: Candidate, { users }: Asked): Weighed[] {
   // At many telephones at once it says nothing.
   const owner = users.length <= 3 && cases.some(({ ownerId }) => ownerId !== null && users.includes(ownerId))
   if (owner) parts.push({ note: { code: 'caseOwner' }, weight: by.caseOwner })
+  if (openOpportunity) parts.push({ note: { code: 'openOpportunity' }, weight: by.openOpportunity })
   if (openTask) parts.push({ note: { code: 'openTask' }, weight: by.openTask })
   return parts
 }

@@ -1,13 +1,16 @@
 import { sql, type Transaction } from 'kysely'
-import { accountSearch, type AccountData } from './crm-accounts.ts'
+import { accountSearch, type NewAccount } from './crm-accounts.ts'
 import type { NewActivity } from './crm-activities.ts'
 import { caseNumberBefore, type NewCase } from './crm-cases.ts'
 import { contactSearch, type NewContact } from './contact-rows.ts'
 import { fold, searchText } from './crm-fold.ts'
-import type { TaskData } from './crm-tasks.ts'
+import { type NewOpportunity, opportunitySearch } from './crm-opportunities.ts'
+import type { NewTask } from './crm-tasks.ts'
 import type { Database } from './db.ts'
 import type { Schema } from './db-schema.ts'
 import type { NewUser, UserPlace } from './users.ts'
+
+export type BulkAccount = NewAccount & { readonly id: string }
 
 /** A whole organisation at once: for the demonstration, for imports, for measurements. Ids are given by the caller. */
 export interface BulkRecords {
@@ -15,7 +18,7 @@ export interface BulkRecords {
   readonly locations?: readonly (UserPlace & { readonly id: string; readonly name: string })[]
   readonly queues?: readonly { readonly link: string; readonly number: string; readonly name: string }[]
   readonly users: readonly (NewUser & { readonly id: string })[]
-  readonly accounts: readonly AccountData[]
+  readonly accounts: readonly BulkAccount[]
   readonly contacts: readonly (NewContact & { readonly id: string })[]
   /** Numbered in this order, after those that are there. */
   readonly cases: readonly (NewCase & {
@@ -23,7 +26,14 @@ export interface BulkRecords {
     readonly ownerId: string | null
     readonly openedAt: Date
   })[]
-  readonly tasks: readonly (Omit<TaskData, 'owner'> & {
+  readonly tasks: readonly (NewTask & {
+    readonly id: string
+    readonly done: boolean
+    readonly ownerId: string | null
+    readonly createdAt: Date
+  })[]
+  readonly opportunities: readonly (NewOpportunity & {
+    readonly id: string
     readonly ownerId: string | null
     readonly createdAt: Date
   })[]
@@ -65,6 +75,18 @@ export function writeBulkRecords(database: Database, tenant: string, records: Bu
     )
     await insertCases(db, records.cases, { accounts, contacts })
     await insert(db, 'task', records.tasks.map(taskRow))
+    await insert(
+      db,
+      'opportunity',
+      records.opportunities.map((it) => opportunityRow(it, accounts.get(it.accountId ?? '')?.name ?? null)),
+    )
+    await insert(
+      db,
+      'opportunity_person',
+      records.opportunities.flatMap(({ id, people }) =>
+        people.map(({ contactId, role }) => ({ opportunity_id: id, contact_id: contactId, role })),
+      ),
+    )
     await insert(db, 'activity', records.activities.map(activityRow))
   })
 }
@@ -131,7 +153,7 @@ async function insertCases(
   db: Transaction<Schema>,
   cases: BulkRecords['cases'],
   known: {
-    readonly accounts: ReadonlyMap<string, AccountData>
+    readonly accounts: ReadonlyMap<string, BulkAccount>
     readonly contacts: ReadonlyMap<string, NewContact>
   },
 ): Promise<void> {
@@ -181,6 +203,23 @@ function taskRow(task: BulkRecords['tasks'][number]) {
     case_id: caseId,
     created_at: createdAt,
     search: searchText([subject]),
+  }
+}
+
+function opportunityRow(it: BulkRecords['opportunities'][number], accountName: string | null) {
+  const { id, name, stage, status, amount, currency, closeOn, accountId, ownerId, createdAt } = it
+  return {
+    id,
+    name,
+    stage,
+    status,
+    amount,
+    currency,
+    close_on: closeOn,
+    account_id: accountId,
+    owner_id: ownerId,
+    created_at: createdAt,
+    search: opportunitySearch(name, accountName),
   }
 }
 

@@ -42,6 +42,7 @@ export interface MatchJson {
     readonly nearDigits?: boolean | null
     readonly cases?: readonly { readonly number: number; readonly ownerId: string | null }[]
     readonly openTask?: boolean
+    readonly openOpportunity?: boolean
     readonly talks?: readonly string[]
   }
 }
@@ -58,6 +59,12 @@ export interface ChoiceJson {
 
 /** Rows are in the contract's words already, but for the number of a case, which is kept as a number. */
 export interface CustomerJson {
+  readonly records: CustomerRecordsJson
+  /** The open ones; null where there are none. */
+  readonly opportunities: readonly Readonly<Record<string, unknown>>[] | null
+}
+
+interface CustomerRecordsJson {
   readonly cases: readonly (Readonly<Record<string, unknown>> & { readonly number: number })[]
   readonly tasks: readonly Readonly<Record<string, unknown>>[]
   readonly activities: readonly Readonly<Record<string, unknown>>[]

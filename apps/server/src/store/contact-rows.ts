@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import { refreshCaseSearch } from './crm-cases.ts'
 import { fold, searchText } from './crm-fold.ts'
+import { holdVersion, type SeenVersion } from './crm-version.ts'
 import type { Schema } from './db-schema.ts'
 
 export interface PhoneData {
@@ -24,6 +25,7 @@ export interface NewContact {
 export interface ContactData extends NewContact {
   readonly id: string
   readonly accountName: string | null
+  readonly version: number
 }
 
 /** Contacts with their numbers in the order in which they were given. */
@@ -41,6 +43,7 @@ export async function readContacts(db: Transaction<Schema>, ids: readonly string
       'email',
       'account_id as accountId',
       'account.name as accountName',
+      'contact.version as version',
       jsonArrayFrom(
         row
           .selectFrom('contact_phone')
@@ -77,20 +80,22 @@ export async function createContact(db: Transaction<Schema>, contact: NewContact
     .returning('id')
     .executeTakeFirstOrThrow()
   await writePhones(db, id, contact.phones)
-  return { ...contact, id, accountName }
+  return { ...contact, id, accountName, version: 1 }
 }
 
 export async function changeContact(
   db: Transaction<Schema>,
   id: string,
-  changes: Partial<NewContact>,
+  { version, ...changes }: Partial<NewContact> & SeenVersion,
 ): Promise<ContactData | undefined> {
   await db.selectFrom('contact').select('id').where('id', '=', id).forUpdate().execute()
   const [before] = await readContacts(db, [id])
   if (before === undefined) return undefined
-  const after = { ...before, ...changes }
+  holdVersion(before, version)
+  const after = { ...before, ...changes, version: before.version + 1 }
   const accountName = await nameOfAccount(db, after.accountId)
-  await db.updateTable('contact').set(rowOf(after, accountName)).where('id', '=', id).execute()
+  const row = { ...rowOf(after, accountName), version: after.version }
+  await db.updateTable('contact').set(row).where('id', '=', id).execute()
   if (changes.phones !== undefined) {
     await db.deleteFrom('contact_phone').where('contact_id', '=', id).execute()
     await writePhones(db, id, changes.phones)

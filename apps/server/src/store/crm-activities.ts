@@ -1,9 +1,12 @@
-import type { Transaction } from 'kysely'
-import { searchText } from './crm-fold.ts'
+import { sql, type Transaction } from 'kysely'
+import { readEdited, readStandsOn, type EditedField, type StandsOn } from './activity-edits.ts'
+import { searchPatterns, searchText } from './crm-fold.ts'
 import { findPage, inOrder, type Page } from './crm-page.ts'
-import { onlyOf, type RecordQuery } from './crm-tasks.ts'
+import type { RecordQuery } from './crm-tasks.ts'
 import type { Database } from './db.ts'
 import type { ActivityTable, Schema } from './db-schema.ts'
+import { readGiven, type GivenData } from './disposition-store.ts'
+import type { RecordKind } from './schema-call-logs.ts'
 
 export interface NewActivity {
   readonly kind: ActivityTable['kind']
@@ -42,11 +45,26 @@ export interface ActivityLegData {
   readonly outcome: string | null
 }
 
+/** Of which records it is asked. */
+export interface ActivityQuery extends RecordQuery {
+  readonly opportunityId?: string | undefined
+}
+
+/** One of them with all that is kept of it. */
+export interface ActivityLogData extends ActivityData {
+  /** Of a call: everybody's part in it. */
+  readonly legs: readonly ActivityLegData[]
+  readonly records: readonly StandsOn[]
+  readonly edited: readonly EditedField[]
+  readonly given: GivenData | null
+}
+
 /** What happened with customers. Each method sees one tenant only. */
 export interface ActivityStore {
-  list(tenant: string, query: RecordQuery): Promise<Page<ActivityData>>
-  /** One of them; of a call, with everybody's part in it. */
-  read(tenant: string, id: string): Promise<(ActivityData & { readonly legs: ActivityLegData[] }) | undefined>
+  list(tenant: string, query: ActivityQuery): Promise<Page<ActivityData>>
+  read(tenant: string, id: string): Promise<ActivityLogData | undefined>
+  /** The log of a call. */
+  readOfCall(tenant: string, callId: string): Promise<ActivityLogData | undefined>
   /** Writes it under a key: the same key again replaces it, and there is still one. Its id. */
   put(tenant: string, key: string, activity: NewActivity): Promise<string>
 }
@@ -55,17 +73,76 @@ export function createActivityStore(database: Database): ActivityStore {
   return {
     list: (tenant, query) =>
       database.inTenant(tenant, async (db) => {
-        const list = { table: 'activity', order: 'at', newestFirst: true, only: onlyOf(query) } as const
-        const page = await findPage(db, list, query)
+        const records = recordsOf(query)
+        const list = { table: 'activity', order: 'at', newestFirst: true } as const
+        const page =
+          records.length === 0 ? await findPage(db, list, query) : await pageOfRecords(db, records, query)
         return { ...page, items: inOrder(page.items, await readActivities(db, page.items)) }
       }),
-    read: (tenant, id) =>
+    read: (tenant, id) => database.inTenant(tenant, (db) => readLog(db, id)),
+    readOfCall: (tenant, callId) =>
       database.inTenant(tenant, async (db) => {
-        const [found] = await readActivities(db, [id])
-        return found && { ...found, legs: await readLegs(db, id) }
+        const key = `call:${callId}`
+        const row = await db
+          .selectFrom('activity')
+          .select('id')
+          .where('external_key', '=', key)
+          .executeTakeFirst()
+        return row && readLog(db, row.id)
       }),
     put: (tenant, key, activity) => database.inTenant(tenant, (db) => putActivity(db, key, activity)),
   }
+}
+
+async function readLog(db: Transaction<Schema>, id: string): Promise<ActivityLogData | undefined> {
+  const [found] = await readActivities(db, [id])
+  if (found === undefined) return undefined
+  const { callId } = found
+  return {
+    ...found,
+    legs: await readLegs(db, id),
+    records: await readStandsOn(db, id),
+    edited: await readEdited(db, id),
+    given: (await readGiven(db, callId === null ? [] : [callId]))[0] ?? null,
+  }
+}
+
+interface RecordOf {
+  readonly kind: RecordKind
+  readonly id: string
+}
+
+function recordsOf({ contactId, accountId, caseId, opportunityId }: ActivityQuery): RecordOf[] {
+  const ids = { contact: contactId, account: accountId, case: caseId, opportunity: opportunityId }
+  return (['contact', 'account', 'case', 'opportunity'] as const).flatMap((kind) => {
+    const id = ids[kind]
+    return id === undefined ? [] : [{ kind, id }]
+  })
+}
+
+/** A page of what stands on all of these records, newest first. */
+async function pageOfRecords(
+  db: Transaction<Schema>,
+  [first, ...others]: readonly RecordOf[],
+  { search, limit, after }: ActivityQuery,
+): Promise<Page<string>> {
+  const all = [
+    sql`r.kind = ${first?.kind} and r.record_id = ${first?.id} and not r.removed`,
+    ...others.map(
+      ({ kind, id }) => sql`exists (select from activity_record o where o.tenant_id = r.tenant_id
+        and o.activity_id = r.activity_id and o.kind = ${kind} and o.record_id = ${id} and not o.removed)`,
+    ),
+    sql`exists (select from activity a where a.tenant_id = r.tenant_id and a.id = r.activity_id
+      and fits_search(a.search, ${JSON.stringify(searchPatterns(search))}))`,
+    ...(after === null
+      ? []
+      : [sql`(r.at, r.activity_id) < ((select at from activity where id = ${after}), ${after}::uuid)`]),
+  ]
+  const { rows } = await sql<{ id: string }>`
+    select r.activity_id as id from activity_record r where r.tenant_id = current_tenant() and ${sql.join(all, sql` and `)}
+    order by r.at desc, r.activity_id desc limit ${limit + 1}`.execute(db)
+  const items = rows.slice(0, limit).map(({ id }) => id)
+  return { items, next: rows.length > limit ? (items.at(-1) ?? null) : null }
 }
 
 async function putActivity(db: Transaction<Schema>, key: string, activity: NewActivity): Promise<string> {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { searchText } from './crm-fold.ts'
 import { findPage, inOrder, type Page, type PageQuery } from './crm-page.ts'
+import { holdVersion, type SeenVersion } from './crm-version.ts'
 import type { Database } from './db.ts'
 import type { CaseRecordTable, Schema } from './db-schema.ts'
 
@@ -20,12 +21,18 @@ export interface CaseData extends NewCase {
   readonly owner: string | null
   readonly openedAt: Date
   readonly contactName: string | null
+  readonly accountName: string | null
+  readonly version: number
 }
 
 export interface CaseQuery extends PageQuery {
   readonly contactId?: string | undefined
   readonly accountId?: string | undefined
   readonly open?: boolean | undefined
+  readonly status?: CaseRecordTable['status'] | undefined
+  readonly priority?: CaseRecordTable['priority'] | undefined
+  readonly ownerId?: string | undefined
+  readonly sort?: 'newest' | 'oldest' | 'priority' | undefined
 }
 
 /** Cases. Each method sees one tenant only. */
@@ -34,7 +41,8 @@ export interface CaseStore {
   read(tenant: string, id: string): Promise<CaseData | undefined>
   /** Numbered by the tenant's own count. @throws SQLSTATE 23503 when contact or account are not there. */
   create(tenant: string, given: NewCase, owner: string): Promise<CaseData>
-  change(tenant: string, id: string, changes: Partial<NewCase>): Promise<CaseData | undefined>
+  /** Undefined when there is no such case. @throws ChangedMeanwhile. */
+  change(tenant: string, id: string, changes: Partial<NewCase> & SeenVersion): Promise<CaseData | undefined>
 }
 
 /** The first case of a tenant is the one after this. */
@@ -52,17 +60,33 @@ export function createCaseStore(database: Database): CaseStore {
 async function listCases(db: Transaction<Schema>, query: CaseQuery): Promise<Page<CaseData>> {
   const list = {
     table: 'case_record',
-    order: 'opened_at',
-    newestFirst: true,
+    order: query.sort === 'priority' ? 'priority_order' : 'opened_at',
+    newestFirst: query.sort !== 'oldest',
     only: {
       contact_id: query.contactId,
       account_id: query.accountId,
-      status: query.open === false ? 'closed' : undefined,
+      owner_id: query.ownerId,
+      priority: query.priority,
+      status: query.open === false ? 'closed' : query.status,
     },
     ...(query.open === true ? { notStatus: 'closed' } : {}),
   } as const
   const page = await findPage(db, list, query)
-  return { ...page, items: inOrder(page.items, await readCases(db, page.items)) }
+  const numbered = await findByCaseNumber(db, query)
+  const all = [...new Set([...numbered, ...page.items])]
+  const ids = all.slice(0, query.limit)
+  // Whoever had to make room is on the next page.
+  const next = all.length > ids.length ? (ids.at(-1) ?? null) : page.next
+  return { ...page, next, items: inOrder(ids, await readCases(db, ids)) }
+}
+
+/** The case that has exactly this number comes first. */
+async function findByCaseNumber(db: Transaction<Schema>, query: CaseQuery): Promise<string[]> {
+  const number = /^#?(\d{1,9})$/.exec(query.search.trim())?.[1]
+  const isNarrow = query.contactId !== undefined || query.accountId !== undefined
+  if (number === undefined || query.after !== null || isNarrow) return []
+  const rows = await db.selectFrom('case_record').select('id').where('number', '=', Number(number)).execute()
+  return rows.map(({ id }) => id)
 }
 
 export async function readCases(db: Transaction<Schema>, ids: readonly string[]): Promise<CaseData[]> {
@@ -71,6 +95,7 @@ export async function readCases(db: Transaction<Schema>, ids: readonly string[])
     .selectFrom('case_record as c')
     .leftJoin('app_user', 'app_user.id', 'c.owner_id')
     .leftJoin('contact', 'contact.id', 'c.contact_id')
+    .leftJoin('account', 'account.id', 'c.account_id')
     .where('c.id', 'in', ids)
     .select([
       'c.id as id',
@@ -86,6 +111,8 @@ export async function readCases(db: Transaction<Schema>, ids: readonly string[])
       'c.account_id as accountId',
       'contact.given_name as givenName',
       'contact.family_name as familyName',
+      'account.name as accountName',
+      'c.version as version',
     ])
     .execute()
   return rows.map(({ givenName, familyName, number, ...row }) => ({
@@ -119,15 +146,17 @@ async function createCase(db: Transaction<Schema>, given: NewCase, owner: string
 async function changeCase(
   db: Transaction<Schema>,
   id: string,
-  changes: Partial<NewCase>,
+  { version, ...changes }: Partial<NewCase> & SeenVersion,
 ): Promise<CaseData | undefined> {
   await db.selectFrom('case_record').select('id').where('id', '=', id).forUpdate().execute()
   const [before] = await readCases(db, [id])
   if (before === undefined) return undefined
+  holdVersion(before, version)
   const after = { ...before, ...changes }
+  const row = { ...rowOf(after), version: before.version + 1 }
   await db
     .updateTable('case_record')
-    .set({ ...rowOf(after), search: await searchOf(db, { ...after, number: Number(before.number) }) })
+    .set({ ...row, search: await searchOf(db, { ...after, number: Number(before.number) }) })
     .where('id', '=', id)
     .execute()
   return readOne(db, id)

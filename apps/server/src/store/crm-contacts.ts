@@ -8,8 +8,10 @@ import {
   type ContactData,
   type NewContact,
 } from './contact-rows.ts'
+import { type ListedByName, orderByName } from './crm-accounts.ts'
 import { mergeContacts } from './crm-merge.ts'
-import { findPage, inOrder, type Page, type PageQuery } from './crm-page.ts'
+import { findPage, inOrder, type Page } from './crm-page.ts'
+import type { SeenVersion } from './crm-version.ts'
 import type { Database } from './db.ts'
 import type { Schema } from './db-schema.ts'
 
@@ -23,10 +25,15 @@ export interface MadeFor {
   readonly since: Date
 }
 
+export interface ContactQuery extends ListedByName {
+  readonly e164?: string | null
+  readonly accountId?: string | undefined
+}
+
 /** People. Each method sees one tenant only. */
 export interface ContactStore {
   /** With `e164`: those who have exactly this number; where nobody has it, those who are found by the text. */
-  list(tenant: string, query: PageQuery & { readonly e164?: string | null }): Promise<Page<ContactData>>
+  list(tenant: string, query: ContactQuery): Promise<Page<ContactData>>
   read(tenant: string, id: string): Promise<ContactData | undefined>
   /** @throws SQLSTATE 23503 when the account is not there. */
   create(tenant: string, contact: NewContact, madeFor?: MadeFor): Promise<ContactData>
@@ -35,8 +42,12 @@ export interface ContactStore {
     tenant: string,
     which: { readonly into: string; readonly old: string; readonly userId: string },
   ): Promise<ContactData | undefined>
-  /** What is absent stays; `phones` replaces all numbers. Undefined when there is no such contact. */
-  change(tenant: string, id: string, changes: Partial<NewContact>): Promise<ContactData | undefined>
+  /** What is absent stays; `phones` replaces all numbers. Undefined when there is no such contact. @throws ChangedMeanwhile. */
+  change(
+    tenant: string,
+    id: string,
+    changes: Partial<NewContact> & SeenVersion,
+  ): Promise<ContactData | undefined>
 }
 
 /** More people than this behind one number are not told apart by reading their names. */
@@ -46,7 +57,8 @@ export function createContactStore(database: Database): ContactStore {
   return {
     list: (tenant, query) =>
       database.inTenant(tenant, async (db) => {
-        const list = { table: 'contact', order: 'sort_key', newestFirst: false } as const
+        const only = { account_id: query.accountId }
+        const list = { table: 'contact', ...orderByName(query), only } as const
         const numbered = await findByNumber(db, query)
         const page = numbered.length > 0 ? { items: numbered, next: null } : await findPage(db, list, query)
         return { ...page, items: inOrder(page.items, await readContacts(db, page.items)) }
@@ -69,9 +81,9 @@ export function createContactStore(database: Database): ContactStore {
 /** Ids of those who have a number; all of them, since a page of them would be as dear. */
 async function findByNumber(
   db: Transaction<Schema>,
-  { e164, after }: PageQuery & { readonly e164?: string | null },
+  { e164, after, accountId }: ContactQuery,
 ): Promise<string[]> {
-  if (e164 == null || after !== null) return []
+  if (e164 == null || after !== null || accountId !== undefined) return []
   const rows = await db
     .selectFrom('contact_phone')
     .innerJoin('contact', 'contact.id', 'contact_phone.contact_id')

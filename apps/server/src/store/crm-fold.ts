@@ -30,21 +30,31 @@ export function searchText(parts: readonly (string | null | undefined)[]): strin
 }
 
 /**
- * LIKE patterns of what a person seeks: all must be found. A word with three letters in a row is found anywhere, a
+ * LIKE patterns of what a person seeks: one of each list must be found. A word with three letters in a row is found anywhere, a
  * shorter one at the beginning of a word (the index knows words by their threes). A telephone number is sought by its
  * digits as one. Signs alone say nothing.
  */
-export function searchPatterns(sought: string): readonly string[] {
+export function searchPatterns(sought: string): readonly (readonly string[])[] {
   const text = fold(sought)
   if (/^\+?[\d\s()./-]+$/u.test(text)) {
-    const digits = text.replace(/\D/gu, '')
+    // `+49 (0)30`: this zero is not part of it.
+    const digits = text.replace(/\(0\)/gu, '').replace(/\D/gu, '')
     const bare = digits.replace(/^0+/u, '')
-    // A short one may be an account or case number, which may begin with zeros.
-    if (bare.length >= 3) return [`%${digits.length > 6 || text.startsWith('+') ? bare : digits}%`]
+    // A short one may be an account or case number, which may begin with zeros, or the beginning of a number as it is dialled.
+    const ways = digits.length > 6 || text.startsWith('+') ? [bare] : [digits, bare]
+    if (bare.length >= 3) return [[...new Set(ways)].map((way) => `%${way}%`)]
   }
-  const words = text.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word))
-  return words.slice(0, 8).map((word) => {
-    const escaped = word.replace(/[\\%_]/gu, (sign) => `\\${sign}`)
-    return /[\p{L}\p{N}]{3}/u.test(word) ? `%${escaped}%` : `% ${escaped}%`
-  })
+  return text
+    .split(' ')
+    .map(likePattern)
+    .filter((pattern) => pattern !== undefined)
+    .slice(0, 8)
+    .map((pattern) => [pattern])
+}
+
+/** The LIKE pattern of one folded word; undefined for signs alone. */
+export function likePattern(word: string): string | undefined {
+  if (!/[\p{L}\p{N}]/u.test(word)) return undefined
+  const escaped = word.replace(/[\\%_]/gu, (sign) => `\\${sign}`)
+  return /[\p{L}\p{N}]{3}/u.test(word) ? `%${escaped}%` : `% ${escaped}%`
 }

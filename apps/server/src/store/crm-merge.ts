@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { audit } from './audit-store.ts'
 import { refreshCaseSearch } from './crm-cases.ts'
 import { changeContact, joinPhones, presentContact, readContacts, type ContactData } from './contact-rows.ts'
@@ -82,9 +82,31 @@ async function moveAll(
 ): Promise<void> {
   for (const table of ['case_record', 'task', 'activity', 'caller_choice'] as const)
     await db.updateTable(table).set({ contact_id: to }).where('contact_id', '=', from).execute()
+  // Where both have a part, he who stays keeps his role.
+  await sql`update opportunity_person p set contact_id = ${to} where contact_id = ${from} and not exists (
+    select from opportunity_person q where q.opportunity_id = p.opportunity_id and q.contact_id = ${to})`.execute(
+    db,
+  )
+  await moveStands(db, { from, to })
   await db
     .updateTable('caller_choice')
     .set({ taken_contact_id: to })
     .where('taken_contact_id', '=', from)
     .execute()
+}
+
+/** What stood on the one stands on the other: where a person said so of either, his word counts. */
+async function moveStands(
+  db: Transaction<Schema>,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await sql`
+    insert into activity_record as r (activity_id, kind, record_id, how, at, by_hand, removed)
+      select activity_id, kind, ${to}, how, at, by_hand, removed from activity_record
+      where kind = 'contact' and record_id = ${from}
+    on conflict (tenant_id, activity_id, kind, record_id) do update set
+      how = excluded.how, by_hand = true, removed = excluded.removed where excluded.by_hand and not r.by_hand`.execute(
+    db,
+  )
+  await db.deleteFrom('activity_record').where('kind', '=', 'contact').where('record_id', '=', from).execute()
 }

@@ -1,6 +1,7 @@
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Schema } from './db-schema.ts'
-import { searchPatterns } from './crm-fold.ts'
+import { fold, likePattern, searchPatterns } from './crm-fold.ts'
+import { wordsMeant, type WordSource } from './search-words.ts'
 
 /** A list as it is asked for, in pages. `after` is the id of the last item of the page before. */
 export interface PageQuery {
@@ -13,16 +14,28 @@ export interface Page<Item> {
   readonly items: readonly Item[]
   /** What to ask the next page with; null when this was the last. */
   readonly next: string | null
+  /** From this one on they are only similar to what was sought: nothing more fits. */
+  readonly similarFrom?: number
 }
 
 export interface ListOf {
-  readonly table: 'account' | 'contact' | 'case_record' | 'task' | 'activity'
-  readonly order: 'sort_key' | 'opened_at' | 'created_at' | 'at'
+  readonly table: WordSource | 'activity'
+  readonly order:
+    | 'sort_key'
+    | 'opened_at'
+    | 'created_at'
+    | 'at'
+    | 'close_order'
+    | 'due_order'
+    | 'priority_order'
+  /** From the end of the order. */
   readonly newestFirst: boolean
   /** Column → value that it must have. */
   readonly only?: Readonly<Record<string, string | undefined>>
   /** `status` values to leave out. */
   readonly notStatus?: string | undefined
+  /** What else must hold. */
+  readonly where?: RawBuilder<unknown> | undefined
 }
 
 /** So many rows are looked at in order before the index is asked: what is found often fills a page from them. */
@@ -30,24 +43,65 @@ const firstLook = 3_000
 /** Up to so many hits are sorted; more are found quickly by walking the order. */
 const fewHits = 20_000
 
-/** Ids of one page of a list, in order. */
+/** A search that takes longer is told to be too wide, so that no burst of them keeps the database from all else. */
+const longestSearchMs = 2_000
+/** With fewer hits than this on the first page, what is only similar is shown too. */
+const fewFound = 3
+/** Records of one customer: so few that they are walked through. */
+const ofOneCustomer = ['contact_id', 'account_id', 'case_id']
+
+/** Ids of one page of a list, in order. @throws SQLSTATE 57014 when the search is too wide. */
 export async function findPage(
   db: Transaction<Schema>,
   list: ListOf,
   query: PageQuery,
 ): Promise<Page<string>> {
   const patterns = searchPatterns(query.search)
-  const isNarrow = Object.values(list.only ?? {}).some((value) => value !== undefined)
-  const sought = { ...query, patterns }
-  const ids =
-    (patterns.length > 0 && !isNarrow ? await bySearch(db, list, sought) : undefined) ??
-    (await fromOrder(db, list, sought))
-  const items = ids.slice(0, query.limit)
-  return { items, next: ids.length > query.limit ? (items.at(-1) ?? null) : null }
+  if (patterns.length === 0) return pageOf(await fromOrder(db, list, { ...query, patterns }), query)
+  await sql`set local statement_timeout = ${sql.lit(longestSearchMs)}`.execute(db)
+  const exact = pageOf(await found(db, list, { ...query, patterns }), query)
+  if (query.after !== null || exact.items.length >= Math.min(fewFound, query.limit)) return exact
+  const meant = await patternsMeant(db, list, query.search)
+  if (meant === undefined) return exact
+  const similar = await found(db, list, { ...query, patterns: meant })
+  const more = similar.filter((id) => !exact.items.includes(id)).slice(0, query.limit - exact.items.length)
+  if (more.length === 0) return exact
+  return { items: [...exact.items, ...more], next: null, similarFrom: exact.items.length }
 }
 
+function pageOf(ids: readonly string[], { limit }: PageQuery): Page<string> {
+  const items = ids.slice(0, limit)
+  return { items, next: ids.length > limit ? (items.at(-1) ?? null) : null }
+}
+
+async function found(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
+  const isNarrow = ofOneCustomer.some((column) => list.only?.[column] !== undefined)
+  return (isNarrow ? undefined : await bySearch(db, list, sought)) ?? fromOrder(db, list, sought)
+}
+
+/** The same search with the words that may have been meant; undefined when there are no others. */
+async function patternsMeant(
+  db: Transaction<Schema>,
+  { table }: ListOf,
+  search: string,
+): Promise<string[][] | undefined> {
+  if (table === 'activity') return undefined
+  const patterns: string[][] = []
+  for (const word of fold(search).split(' ').slice(0, mostMeantWords)) {
+    const letters = /^\p{L}+$/u.test(word) ? await wordsMeant(db, table, word) : []
+    const others = letters.filter((other) => other !== word)
+    const own = likePattern(word)
+    if (own !== undefined) patterns.push([own, ...others.map((other) => `%${other}%`)])
+  }
+  return patterns.some((either) => either.length > 1) ? patterns : undefined
+}
+
+/** So many words of a search are looked up for slips of the finger. */
+const mostMeantWords = 4
+
 interface Sought extends PageQuery {
-  readonly patterns: readonly string[]
+  /** One of each must be found. */
+  readonly patterns: readonly (readonly string[])[]
 }
 
 /**
@@ -60,18 +114,43 @@ async function bySearch(
   sought: Sought,
 ): Promise<string[] | undefined> {
   const first = await fromFirstLook(db, list, sought)
-  return first.length > sought.limit ? first : fromIndex(db, list, sought)
+  if (first.length > sought.limit) return first
+  const indexed = await fromIndex(db, list, sought)
+  if (indexed !== undefined) return indexed
+  const near = await fromNear(db, list, sought)
+  return near.length > sought.limit ? near : undefined
 }
 
 async function fromFirstLook(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from (
-      select id, search, ${sql.ref(list.order)} from ${sql.table(list.table)}
-      where ${conditions(list, { ...sought, patterns: [] })} and ${beyond(list, sought)}
-      order by ${direction(list)} limit ${firstLook}
-    ) near
-    where ${conditions({ ...list, only: {}, notStatus: undefined }, sought)}
+    select id from (${firstRows(list, sought)}) near
+    where ${searched(sought)}
     order by ${direction(list)} limit ${sought.limit + 1}`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+function firstRows(list: ListOf, sought: Sought) {
+  return sql`select id, search, ${sql.ref(list.order)} from ${sql.table(list.table)}
+    where ${conditions(list, { ...sought, patterns: [] })} and ${beyond(list, sought)}
+    order by ${direction(list)} limit ${firstLook}`
+}
+
+/**
+ * Very many hits, and few of them at the beginning of the order: names do stand together, so they are looked for where
+ * names begin with the word. (With thousands that begin so, the few before that have it inside are not missed.)
+ */
+async function fromNear(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
+  const [start = ''] = fold(sought.search).split(' ')
+  if (list.order !== 'sort_key' || list.newestFirst || start === '') return []
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select id, sort_key from (${firstRows(list, sought)}) first where ${searched(sought)}
+      union
+      (select id, sort_key from ${sql.table(list.table)}
+        where ${conditions(list, sought)} and ${beyond(list, sought)}
+          and sort_key >= ${start} and sort_key < ${`${start}\u{10ffff}`}
+        order by sort_key, id limit ${sought.limit + 1})
+    ) near order by sort_key, id limit ${sought.limit + 1}`.execute(db)
   return rows.map((row) => row.id)
 }
 
@@ -104,12 +183,23 @@ async function fromOrder(db: Transaction<Schema>, list: ListOf, sought: Sought):
   return rows.map((row) => row.id)
 }
 
-function conditions({ only = {}, notStatus }: ListOf, { patterns }: Sought) {
-  const all = patterns.map((pattern) => sql`search like ${pattern}`)
+function conditions({ only = {}, notStatus, where }: ListOf, sought: Sought) {
+  const all = [searched(sought)]
   for (const [column, value] of Object.entries(only))
     if (value !== undefined) all.push(sql`${sql.ref(column)} = ${value}`)
   if (notStatus !== undefined) all.push(sql`status <> ${notStatus}`)
-  return all.length === 0 ? sql`true` : sql.join(all, sql` and `)
+  if (where !== undefined) all.push(where)
+  return sql.join(all, sql` and `)
+}
+
+function searched({ patterns }: Sought): RawBuilder<unknown> {
+  if (patterns.length === 0) return sql`true`
+  const oneOf = (either: readonly string[]): RawBuilder<unknown> =>
+    sql`(${sql.join(
+      either.map((pattern) => sql`search like ${pattern}`),
+      sql` or `,
+    )})`
+  return sql.join(patterns.map(oneOf), sql` and `)
 }
 
 /** Beyond the last item of the page before, by the place that this item has now. */

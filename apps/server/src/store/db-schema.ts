@@ -1,5 +1,10 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { CallLogsSchema } from './schema-call-logs.ts'
+import type { EntrySchema } from './schema-entry.ts'
 import type { OrganisationSchema } from './schema-organisation.ts'
+import type { PopRulesSchema } from './schema-pop-rules.ts'
+import type { SecondSchema } from './schema-second.ts'
+import type { TemplatesSchema } from './schema-templates.ts'
 
 /** A moment: read as Date, written as Date or ISO text. */
 export type Moment = ColumnType<Date, Date | string, Date | string>
@@ -65,6 +70,7 @@ export interface AccountTable {
   city: string | null
   country: string | null
   search: string
+  version: Generated<number>
   sort_key: string
   created_at: Generated<Date>
 }
@@ -78,6 +84,7 @@ export interface ContactTable {
   email: string | null
   account_id: string | null
   search: string
+  version: Generated<number>
   sort_key: string
   created_at: Generated<Date>
 }
@@ -111,6 +118,7 @@ export interface CaseRecordTable {
   opened_at: Moment
   closed_at: MaybeMoment
   search: string
+  version: Generated<number>
 }
 
 export interface TaskTable {
@@ -125,6 +133,7 @@ export interface TaskTable {
   account_id: string | null
   case_id: string | null
   search: string
+  version: Generated<number>
   created_at: Generated<Date>
 }
 
@@ -145,6 +154,8 @@ export interface ActivityTable {
   account_id: string | null
   case_id: string | null
   search: Generated<string>
+  /** Field to who changed it and when; written as text. */
+  edited: ColumnType<Readonly<Record<string, { by: string; at: string }>>, string | undefined, string>
 }
 
 export interface ActivityLegTable {
@@ -188,7 +199,8 @@ export interface MergedContactTable {
 }
 
 /** The tables of migrations/001, the legs of 006, who callers were said to be (009), and those of each area's own file. */
-export interface Schema extends OrganisationSchema {
+export interface Schema
+  extends CallLogsSchema, EntrySchema, OrganisationSchema, PopRulesSchema, SecondSchema, TemplatesSchema {
   tenant: TenantTable
   app_user: AppUserTable
   app_session: AppSessionTable

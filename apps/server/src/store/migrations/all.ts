@@ -6,6 +6,12 @@ import { browserPhone } from './004-browser-phone.ts'
 import { activityLegs } from './006-activity-legs.ts'
 import { identity } from './009-identity.ts'
 import { organisation } from './010-organisation.ts'
+import { templates } from './011-templates.ts'
+import { popRules } from './012-pop-rules.ts'
+import { entry } from './013-entry.ts'
+import { callLogs } from './014-call-logs.ts'
+import { secondInterface } from './015-second-interface.ts'
+import { keyMap } from './016-key-map.ts'
 
 /** Every step of the schema, in order. A new one goes at the end; one that was released is never changed. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +22,10 @@ export const migrations: readonly Migration[] = [
   activityLegs,
   identity,
   organisation,
+  templates,
+  popRules,
+  entry,
+  callLogs,
+  secondInterface,
+  keyMap,
 ]
