@@ -311,8 +311,9 @@ test('a write that cannot be delivered is listed, and delivered when an administ
   await expect
     .poll(() => ports.listFailedJobs(tenant), { timeout: 10_000 })
     .toMatchObject([{ id: 'unheardOf:x', attempts: 10, error: expect.stringContaining('unheardOf') }])
-  expect(await ports.retryJob(tenant, 'unheardOf:x')).toBe(true)
-  expect(await ports.retryJob(tenant, 'unheardOf:y')).toBe(false)
+  const by = { id: anna, name: 'Anna' }
+  expect(await ports.retryJob(tenant, 'unheardOf:x', by)).toBe(true)
+  expect(await ports.retryJob(tenant, 'unheardOf:y', by)).toBe(false)
   // Logs of calls do not wait for it.
   const call = callFrom('030555060', { to: '1001', id: 'j1' })
   it.pbx.say(call.rings())

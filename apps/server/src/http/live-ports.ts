@@ -47,7 +47,11 @@ export interface LivePorts {
   listLinks(tenant: string): RouteReply<'listLinks'>['items']
   listFailedJobs(tenant: string): Promise<RouteReply<'listFailedJobs'>['items']>
   /** False when there is no such job. */
-  retryJob(tenant: string, id: string, actor: Asker & { readonly name: string }): Promise<boolean>
+  retryJob(
+    tenant: string,
+    id: string,
+    actor: { readonly id: string; readonly name: string },
+  ): Promise<boolean>
   /** A user was made or changed: his phone may be another one. */
   usersChanged(): Promise<void>
 }
