@@ -6,6 +6,7 @@ import { LinkCalls } from '#calls/link-calls.ts'
 import { cached, type NumberBook } from '#calls/party-view.ts'
 import { emptyPlan } from '#calls/switch-plan.ts'
 import type { LiveWriter } from '#calls/writer.ts'
+import type { TemplatesOfUsers } from '#calls/templates-of-users.ts'
 import { LinkKeeper } from '#links/link-keeper.ts'
 import { readStanding, type NumberRules } from '#numbers/read-number.ts'
 import type { CallerFinder } from '#pop/caller.ts'
@@ -32,6 +33,7 @@ export async function openLink(
   parts: {
     readonly settings: LinkConfig
     readonly directory: Directory
+    readonly templates: TemplatesOfUsers
     readonly finder: CallerFinder
     readonly writer: LiveWriter
     readonly metrics: LiveMetrics
@@ -49,6 +51,7 @@ export async function openLink(
     link,
     plan: settings.plan ?? emptyPlan,
     directory,
+    templates: parts.templates,
     numbers: cached(numberBook(settings.numbers)),
     finder: parts.finder,
     write: (entry) => writer.add(entry),

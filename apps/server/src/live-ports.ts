@@ -13,13 +13,15 @@ import { readNumber } from '#numbers/read-number.ts'
 import { toRecords } from '#pop/caller-finder.ts'
 import type { CallerFinder } from '#pop/caller.ts'
 import type { LivePort } from '#socket/client-connection.ts'
-import { readCallOf, readHistory } from '#store/call-store.ts'
+import type { TemplateBook } from '#templates/book.ts'
+import { readAnyCall, readCallOf, readHistory } from '#store/call-store.ts'
 import { forgetChoice, readRecords, rememberChoice } from '#store/caller-store.ts'
 import type { Database } from '#store/db.ts'
 import { readFeed } from '#store/feed-store.ts'
 import { readFailedJobs, reviveJob } from '#store/outbox-store.ts'
 import type { OpenLink } from './live-links.ts'
 import type { LiveMetrics } from './live-metrics.ts'
+import { readCallOfTenant, templatesChanged } from './live-templates.ts'
 import type { LinkConfig, LiveOptions } from './live-options.ts'
 
 /** A client that was away longer takes a snapshot: cheaper for both than a thousand events. */
@@ -61,6 +63,10 @@ export interface PortParts {
   readonly worker: OutboxWorker
   readonly metrics: LiveMetrics
   /** Writes a number as people of the tenant's country do. */
+  readonly history: History
+  readonly templates: TemplateBook
+  readonly entry: EntryRoom
+  readonly logs: Pick<LogPorts, 'isDispositionOwed'>
   readonly display: (tenant: string, e164: string) => string
   readonly usersChanged: () => Promise<void>
 }
@@ -91,6 +97,7 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     },
     count: (kind, result) => metrics.commands.inc({ kind, result }),
   })
+    templates: parts.templates,
   const calls = new CallPorts({
     live,
     commands,
@@ -109,9 +116,27 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     chooseMatch: (asker, callId, choice) => calls.chooseMatch(asker, callId, choice),
     unknownCaller: (asker, callId) => calls.unknownCaller(asker, callId),
     lookUpAgain: (asker, callId) => calls.lookUpAgain(asker, callId),
+    ...templatePorts(parts),
     numberRules: ({ userId }: Asker) => {
       const user = live.directory.user(userId)
       return (user === undefined ? undefined : rulesOf(user)) ?? null
+function templatePorts({
+  templates: book,
+  live,
+  history,
+}: Pick<PortParts, 'templates' | 'live' | 'history'>): Pick<
+  LivePorts,
+  'myTemplate' | 'templatesChanged' | 'readCallOfTenant' | 'mayChangeFields' | 'panels'
+> {
+  return {
+    myTemplate: ({ userId: id, tenant }) => book.mine({ id, tenant }),
+    mayChangeFields: ({ userId: id, tenant }) => book.of({ id, tenant }).allows('changeFields'),
+    templatesChanged: (tenant) => templatesChanged({ book, live }, tenant),
+    readCallOfTenant: (asker, callId) => readCallOfTenant({ history, live }, asker, callId),
+    panels: (tenant) => book.panels(tenant),
+  }
+}
+
     },
     listDevices: (tenant) => listDevices(live, tenant, options.links),
     listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),

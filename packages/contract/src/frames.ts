@@ -2,6 +2,7 @@ import { agentStates, deviceCommands, forwardingKinds } from '@hookswitch/model'
 import { z } from 'zod'
 import { callView } from './call-view.ts'
 import { instant } from './records.ts'
+import { templateOfCall } from './templates.ts'
 
 /** Version of the socket protocol. A server speaks this one; an older client is told to reload. */
 export const socketVersion = 1
@@ -52,6 +53,8 @@ export const lineView = z.object({
   /** Where calls can be parked, by the link's configuration. */
   parkSlots: z.array(z.object({ number: z.string(), name: z.string() })),
   /** The group in which `groupPickup` takes calls; null = the one that the switch has for the telephone. */
+  /** By which template the user’s next call is shown: told again when another one is published. */
+  template: templateOfCall.optional(),
   pickupGroup: z.string().nullable(),
 })
 

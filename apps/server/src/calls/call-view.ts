@@ -13,6 +13,7 @@ import type { LinkRef, Notes } from './live-call.ts'
 import { drawParties } from './parties.ts'
 import { otherParty, partyView, type NumberBook } from './party-view.ts'
 import type { SwitchPlan } from './switch-plan.ts'
+import type { TemplatesOfUsers } from './templates-of-users.ts'
 
 /** What the drawing of a call takes beside the call. */
 export interface ViewContext {
@@ -22,6 +23,8 @@ export interface ViewContext {
   /** Null while the link is down: nothing can be asked then. */
   readonly capabilities: Capabilities | null
   readonly plan: SwitchPlan
+  /** What users may do with calls at all; null: everything. */
+  readonly templates: TemplatesOfUsers | null
   /** Live calls at a device. */
   readonly callsAt: (device: DeviceId) => readonly Call[]
 }
@@ -64,7 +67,7 @@ export function drawCall(
     parties: drawParties(call, user.device, seen),
     ...consultation(call, user.device, seen),
     about: drawAbout(call, seen),
-    offers: offered(call, user.device, seen),
+    offers: offeredTo(call, user, seen),
     notes: seen.notes,
   }
 }
@@ -101,7 +104,13 @@ function drawLeg(leg: Leg, seen: ViewContext): LegView {
 }
 
 /** What a user may ask of a call now. */
-export function offered(call: Call, device: DeviceId | null, seen: ViewContext): CallView['offers'] {
+export function offeredTo(call: Call, user: LiveUser, seen: ViewContext): CallView['offers'] {
+  const all = offered(call, user.device, seen)
+  const template = seen.templates?.of(user)
+  return template === undefined ? all : all.filter((command) => template.allows(command))
+}
+
+function offered(call: Call, device: DeviceId | null, seen: ViewContext): CallView['offers'] {
   const { capabilities, plan } = seen
   if (device === null || capabilities === null) return []
   const others = seen.callsAt(device).filter((other) => other.id !== call.id)

@@ -11,7 +11,7 @@ import {
   type HeldAndActive,
 } from '@hookswitch/model'
 import type { PbxSession } from '@hookswitch/pbx'
-import { offered } from './call-view.ts'
+import { offeredTo } from './call-view.ts'
 import type { LiveUser } from './directory.ts'
 import { lineCommand } from './line-commands.ts'
 import type { LinkCalls } from './link-calls.ts'
@@ -117,7 +117,7 @@ function callCommand(asking: Asking, { live, request }: OnCall): Made {
   const leg = connectionAt(call, user.device)
   if (leg === undefined) return 'call.unknown'
   if (request.party !== undefined) return dropParty(asking, { live, request })
-  if (!offered(call, user.device, on.context).includes(request.kind)) {
+  if (!offeredTo(call, user, on.context).includes(request.kind)) {
     const known = canCommand(asking.session.capabilities, user.device, request.kind)
     return known ? 'command.state' : 'command.unsupported'
   }

@@ -31,10 +31,13 @@ import type { NumberBook } from './party-view.ts'
 import { Reach } from './reach.ts'
 import { beatenTo, devicesThatMoved, devicesThatSpeak } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
+import type { TemplatesOfUsers } from './templates-of-users.ts'
 
 export interface LinkCallsOptions {
   readonly link: LinkRef
   readonly plan: SwitchPlan
+  /** Default: nobody's calls are shown by one, and nothing is forbidden by one. */
+  readonly templates?: TemplatesOfUsers
   readonly directory: Directory
   readonly numbers: NumberBook
   readonly finder: CallerFinder
@@ -284,6 +287,16 @@ export class LinkCalls {
       calls: this.callsAt(device),
       agent: this.agentAt(device),
       since: this.reachedSince(device),
+  /** What users see of calls may be drawn otherwise now: all that they see is told again. */
+  drawnOtherwise(): void {
+    const lines = this.#options.directory.onLink(this.link).map((user) => user.id)
+    const touches = [...this.#live.values()]
+      .filter(({ call }) => call.mergedInto === null)
+      .map((live) => this.#touchAll(live))
+    if (lines.length + touches.length === 0) return
+    this.#options.write(entry({ link: this.link, at: this.#options.now(), kind: 'template' }, { lines, touches }))
+  }
+
     })
   }
 
@@ -372,9 +385,12 @@ export class LinkCalls {
     const root = this.root(live)
     const frame = drawCall(call, user, { ...this.context, notes: root.notes, root: root.call })
     const pop = this.popOf(live)
-    return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : popJson(pop)}}`
+    const template = this.#options.templates?.of(user)
+    const by = template === undefined ? '' : `,"template":${template.json}`
+    return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : popJson(pop)}${by}}`
   }
 
+      templates: this.#options.templates ?? null,
   /** A consultation shows the customer whom it is about. */
   popOf(live: LiveCall): PopView | null {
     const shown = this.root(live)

@@ -8,6 +8,7 @@ import type { LiveUser } from './directory.ts'
 import type { CallsQuery, Found, History } from './history.ts'
 import type { Notes } from './live-call.ts'
 import type { LiveCalls } from './live-calls.ts'
+import type { TemplatesOfUsers } from './templates-of-users.ts'
 
 /** Who asks: never more than his own tenant and his own calls. */
 export interface Asker {
@@ -25,6 +26,7 @@ export interface CallPortsOptions {
   readonly commands: Commands
   readonly history: History
   readonly finder: CallerFinder
+  readonly templates: TemplatesOfUsers
   readonly memory: CallerMemory
 }
 
@@ -45,6 +47,11 @@ export interface UnknownCaller {
 
 /** How long an answer may wait for the disk before the person hears that it is not there yet. */
 const patienceMs = 5_000
+const forbidden = {
+  ok: false,
+  code: 'notOffered',
+  detail: 'The template of your group does not allow this.',
+} as const
 
 const missing = { ok: false, code: 'callMissing', detail: errorCodes['call.unknown'] } as const
 
@@ -112,6 +119,7 @@ export class CallPorts {
     asker: Asker,
     callId: string,
     choice: {
+    if (!this.#allows(asker, choice.created === true ? 'createContact' : 'chooseCaller')) return forbidden
       readonly contactId: string | null
       readonly accountId: string | null
       readonly created?: boolean
@@ -127,6 +135,7 @@ export class CallPorts {
     const said = saidOf({ on, live }, known, asker)
     const chosen = on.choose(live, known, choice.created === true ? 'created' : 'chosen')
     const remembered = said === null ? Promise.resolve() : this.#options.memory.remember(asker.tenant, said)
+    if (!this.#allows(asker, 'createContact')) return forbidden
     const done = await inTime(Promise.all([chosen, remembered]).then(() => true))
     return done === undefined ? notYet : this.readCall(asker, callId)
   }
@@ -151,6 +160,10 @@ export class CallPorts {
   async lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>> {
     const found = await this.#find(asker, callId)
     if (found === undefined) return missing
+  #allows({ userId: id, tenant }: Asker, action: CallAction): boolean {
+    return this.#options.templates.of({ id, tenant }).allows(action)
+  }
+
     const live = found.on.root(found.live)
     live.shownUnsettled = true
     // Whoever asks again takes back what he said.

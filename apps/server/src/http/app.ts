@@ -31,6 +31,8 @@ export interface AppPorts extends Omit<DispatchPorts, 'repeats'> {
   readonly headers: HeaderRules
   readonly metrics: HttpMetrics
   readonly files: StaticFiles
+  /** The frame of a web panel. */
+  readonly panel: (request: Request) => Promise<Response>
   readonly log: HttpLog
   readonly readiness: () => Promise<Readiness>
   /** Whether an error means that the database could not be asked. */
@@ -48,6 +50,7 @@ export function createApp(ports: AppPorts): Hono<Environment> {
   addRoutes(app, ports)
   addDescription(app)
   addHealth(app, ports)
+  app.get('/api/panel', (context) => ports.panel(context.req.raw))
   app.all('/api/*', () => Promise.reject(refusal('notFound')))
   app.get('*', (context) => ports.files.serve(context.req.raw))
   app.notFound(() => problemResponse(refusal('notFound').problem))
@@ -59,7 +62,9 @@ function guard(app: Hono<Environment>, ports: AppPorts): void {
   const headers = Object.entries(securityHeaders(ports.headers))
   app.use(async (context, next) => {
     await next()
-    for (const [name, value] of headers) context.res.headers.set(name, value)
+    // A page with a policy of its own keeps it.
+    for (const [name, value] of headers)
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value)
   })
   app.use(async (context, next) => {
     const fault = originFault(

@@ -1,4 +1,4 @@
-import type { CallCommand, CallView, LineCommand, RouteReply } from '@hookswitch/contract'
+import type { CallCommand, CallView, LineCommand, MyTemplate, RouteReply } from '@hookswitch/contract'
 import type { Answer } from '#crm-builtin/answer.ts'
 
 /** Who asks: never more than his own tenant and his own calls. */
@@ -43,6 +43,15 @@ export interface LivePorts {
   lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>>
   /** How the user's own link reads numbers: its country, prefix and length of extensions; null without a link. */
   numberRules(asker: Asker): NumberRulesOfLink | null
+  /** What the user's pop is drawn from. */
+  myTemplate(asker: Asker): MyTemplate
+  mayChangeFields(asker: Asker): boolean
+  /** Templates, scripts, fields, or whose they are, were changed. */
+  templatesChanged(tenant: string): Promise<void>
+  /** Any call of the tenant, whole. */
+  readCallOfTenant(asker: Asker, callId: string): Promise<CallView | undefined>
+  /** Addresses, with their places, of the web panels in what is published. */
+  panels(tenant: string): readonly string[]
   listDevices(tenant: string): RouteReply<'listDevices'>['items']
   listLinks(tenant: string): RouteReply<'listLinks'>['items']
   listFailedJobs(tenant: string): Promise<RouteReply<'listFailedJobs'>['items']>
