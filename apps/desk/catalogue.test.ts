@@ -81,5 +81,6 @@ it('the catalogue of Arabic is written in Arabic', async () => {
   const latin = (await sentencesOf('ar')).filter(({ translated }) =>
     /^[^\p{Script=Arabic}]+$/u.test(translated),
   )
-  expect(latin.map(({ said }) => said)).toEqual([])
+  // These are printed on Arabic keyboards as on others.
+  expect(latin.map(({ said }) => said).toSorted()).toEqual(['Ctrl', 'Shift'])
 })

@@ -66,6 +66,7 @@ export class FakeServer {
   readonly #feed: LiveEvent[] = []
   readonly #past: CallView[] = history()
   #users: Me[] = [anna, grace]
+  readonly #keys = new Map<string, unknown>()
   calls: CallView[] = []
   line: LineView
   /** Requests that a test looks at: `PUT /api/calls/1/notes` and their bodies. */
@@ -243,6 +244,11 @@ export class FakeServer {
         this.#users = this.#users.map((user) => (user.id === me.id ? changed : user))
         return changed
       }
+      case 'readKeys':
+        return this.#keys.get(me.id) ?? {}
+      case 'setKeys':
+        this.#keys.set(me.id, body)
+        return body
       case 'myCalls':
         return page([...this.calls, ...this.#past])
       case 'readCall':

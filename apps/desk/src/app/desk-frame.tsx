@@ -6,6 +6,7 @@ import { NotesBookProvider, NotesPanel } from '#calls/notes-panel.tsx'
 import { Phone } from '#calls/phone.tsx'
 import { SelectedCallProvider } from '#calls/use-selected-call.tsx'
 import { useShortcuts } from '#calls/use-shortcuts.ts'
+import { useKeyMap } from '#keys/use-key-map.ts'
 import { LiveBanner } from '#live/banner.tsx'
 import { liveStore } from '#live/store.ts'
 import { useLive } from '#live/use-live.ts'
@@ -40,6 +41,7 @@ function Desk({ me }: { readonly me: Me }) {
   useLiveSession()
   useBrowserPhoneSession(me.id)
   useShortcuts()
+  useKeyMap(me.id)
   return (
     <SelectedCallProvider>
       <NotesBookProvider>

@@ -1,53 +1,86 @@
+import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
-import { shortcuts, type ShortcutName } from '#calls/shortcut-keys.ts'
+import { shortcuts } from '#calls/shortcut-keys.ts'
+import { shortcutNames, type ShortcutName } from '#keys/key-choice.ts'
+import { KeyRow } from '#keys/key-row.tsx'
+import { useChangeKeys } from '#keys/use-change-keys.ts'
 import { Button } from '#ui/button.tsx'
 import { DialogBox } from '#ui/dialog.tsx'
 
-const words: Readonly<Record<ShortcutName, MessageDescriptor>> = {
-  answer: msg`Answer the call that rings`,
-  hangUp: msg`Hang up, or reject`,
-  hold: msg`Hold, or retrieve`,
-  transfer: msg`Transfer, or pass on while it rings`,
-  add: msg`Add somebody, or make one conference of two calls`,
-  back: msg`Back to the one who waits on hold`,
-  swap: msg`Swap the one who waits with the one you speak with`,
-  park: msg`Park the call`,
-  keys: msg`Keys for a menu at the far end`,
-  mute: msg`Microphone off, or on`,
-  pickUp: msg`Pick up what rings in your group`,
-  notes: msg`Write notes`,
-  dial: msg`Type a number to call`,
-  search: msg`Search records`,
-  colleagues: msg`Colleagues`,
-  agent: msg`Ready or not ready`,
-  line: msg`Do not disturb, and where calls go`,
-}
-
+/** Which keys do what; each can be another one, or none. */
 export function HelpDialog() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   return (
     <DialogBox
       title={<Trans>Keys</Trans>}
-      trigger={<Button tone="quiet" icon="help" iconOnly aria-label={t`Help: keys`} />}
+      trigger={
+        <Button
+          tone="quiet"
+          icon="help"
+          iconOnly
+          data-opens="help"
+          aria-label={t`Help: keys`}
+          aria-keyshortcuts={shortcuts.help.aria}
+        />
+      }
     >
-      <dl className="keys">
-        {Object.entries(shortcuts).map(([name, shortcut]) => (
-          <div key={name}>
-            <dt>
-              <kbd>{shortcut.aria.replace('+', ' + ')}</kbd>
-            </dt>
-            <dd>{i18n._(words[name as ShortcutName])}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyMap />
+    </DialogBox>
+  )
+}
+
+function KeyMap() {
+  const { chosen, problem, change } = useChangeKeys()
+  const [waiting, setWaiting] = useState<ShortcutName | null>(null)
+  const off = Object.fromEntries(shortcutNames.map((name) => [name, null]))
+  const isOff = shortcutNames.every((name) => chosen[name] === null)
+  return (
+    <>
       <p className="quiet-note">
         <Trans>Tab reaches everything on the page; Escape closes what has opened.</Trans>
       </p>
+      <dl className="keys">
+        {shortcutNames.map((name) => (
+          <KeyRow
+            key={name}
+            name={name}
+            chosen={chosen}
+            change={change}
+            isWaiting={waiting === name}
+            onWait={(waits) => {
+              setWaiting(waits ? name : null)
+            }}
+          />
+        ))}
+      </dl>
+      <p className="form-problem" role="alert">
+        {problem}
+      </p>
+      <div className="key-ends">
+        {isOff ? null : (
+          <Button
+            size="small"
+            onPress={() => {
+              change(off)
+            }}
+          >
+            <Trans>Switch all off</Trans>
+          </Button>
+        )}
+        {Object.keys(chosen).length === 0 ? null : (
+          <Button
+            size="small"
+            onPress={() => {
+              change({})
+            }}
+          >
+            <Trans>All as before</Trans>
+          </Button>
+        )}
+      </div>
       <Button slot="close" tone="main">
         <Trans>Close</Trans>
       </Button>
-    </DialogBox>
+    </>
   )
 }

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import type { CallCommandKind, CallView } from '@hookswitch/contract'
+import type { ShortcutName } from '#keys/key-choice.ts'
 import { useIsLive, useLive } from '#live/use-live.ts'
 import { Button, type ButtonProps } from '#ui/button.tsx'
 import type { IconName } from '#ui/icon.tsx'
@@ -19,16 +20,16 @@ interface Control {
   readonly words: MessageDescriptor
   readonly icon: IconName
   readonly tone: NonNullable<ButtonProps['tone']>
-  readonly keys: string
+  readonly keys: ShortcutName
 }
 
 /** The large ones, at the beginning and at the end of a call. */
 const atFirst: readonly Control[] = [
-  { kind: 'answerCall', words: msg`Answer`, icon: 'answer', tone: 'good', keys: shortcuts.answer.aria },
-  { kind: 'rejectCall', words: msg`Reject`, icon: 'hangUp', tone: 'bad', keys: shortcuts.hangUp.aria },
+  { kind: 'answerCall', words: msg`Answer`, icon: 'answer', tone: 'good', keys: 'answer' },
+  { kind: 'rejectCall', words: msg`Reject`, icon: 'hangUp', tone: 'bad', keys: 'hangUp' },
 ]
 const atLast: readonly Control[] = [
-  { kind: 'clearConnection', words: msg`Hang up`, icon: 'hangUp', tone: 'bad', keys: shortcuts.hangUp.aria },
+  { kind: 'clearConnection', words: msg`Hang up`, icon: 'hangUp', tone: 'bad', keys: 'hangUp' },
 ]
 
 export interface CallButtonsProps {
@@ -85,7 +86,7 @@ function ControlButton({ control, call, asking }: ControlButtonProps) {
       data-command={control.kind}
       isDisabled={!live || (asking.asked !== null && !isAsked)}
       isPending={isAsked}
-      aria-keyshortcuts={control.keys}
+      aria-keyshortcuts={shortcuts[control.keys].aria}
       onPress={() => {
         asking.ask(control.kind)
       }}
@@ -128,7 +129,7 @@ function Tools({ call, asking, open, onOpen, inPair = false }: CallButtonsProps)
               key={name}
               icon={icon}
               name={names[name]}
-              keys={keys}
+              keys={shortcuts[keys].aria}
               command={command}
               isPending={isAskedFor(asking, command)}
               isDisabled={busy && !isAskedFor(asking, command)}
@@ -143,7 +144,7 @@ function Tools({ call, asking, open, onOpen, inPair = false }: CallButtonsProps)
             key={name}
             icon={icon}
             name={names[name]}
-            keys={keys}
+            keys={shortcuts[keys].aria}
             opens={panel}
             isOpen={open === panel}
             onPress={() => {
@@ -161,20 +162,20 @@ type ToolName = PanelName | 'holdCall' | 'retrieveCall' | 'parkCall'
 
 interface ToolLook {
   readonly icon: IconName
-  readonly keys: string
+  readonly keys: ShortcutName
   /** Asked at once; without it the tool opens a panel. */
   readonly command?: CallCommandKind
 }
 
 const tools: Readonly<Record<ToolName, ToolLook>> = {
-  holdCall: { icon: 'hold', keys: shortcuts.hold.aria, command: 'holdCall' },
-  retrieveCall: { icon: 'retrieve', keys: shortcuts.hold.aria, command: 'retrieveCall' },
-  transfer: { icon: 'transfer', keys: shortcuts.transfer.aria },
-  deflect: { icon: 'transfer', keys: shortcuts.transfer.aria },
-  add: { icon: 'addPerson', keys: shortcuts.add.aria },
-  parkCall: { icon: 'park', keys: shortcuts.park.aria, command: 'parkCall' },
-  park: { icon: 'park', keys: shortcuts.park.aria },
-  keys: { icon: 'keypad', keys: shortcuts.keys.aria },
+  holdCall: { icon: 'hold', keys: 'hold', command: 'holdCall' },
+  retrieveCall: { icon: 'retrieve', keys: 'hold', command: 'retrieveCall' },
+  transfer: { icon: 'transfer', keys: 'transfer' },
+  deflect: { icon: 'transfer', keys: 'transfer' },
+  add: { icon: 'addPerson', keys: 'add' },
+  parkCall: { icon: 'park', keys: 'park', command: 'parkCall' },
+  park: { icon: 'park', keys: 'park' },
+  keys: { icon: 'keypad', keys: 'keys' },
 }
 
 function toolsOf(call: CallView, { inPair, hasSlots }: { inPair: boolean; hasSlots: boolean }): ToolName[] {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { shortcutOf, type ShortcutName } from './shortcut-keys.ts'
+import { shortcutAt, type ShortcutName } from '#keys/key-choice.ts'
+import { pressedKeys, writesInto, writesNothing } from '#keys/key-press.ts'
 
 /** Where each shortcut leads: the first of these that is on the page and may be pressed. */
 const targets: Readonly<Record<ShortcutName, readonly string[]>> = {
@@ -20,13 +21,14 @@ const targets: Readonly<Record<ShortcutName, readonly string[]>> = {
   colleagues: ['[data-tab="colleagues"]'],
   agent: ['[data-opens="agent"]'],
   line: ['[data-opens="line"]'],
+  help: ['[data-opens="help"]'],
 }
 
 /** Shortcuts press what is on the page, so that they can do nothing that the page does not offer. */
 export function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const name = shortcutOf(event)
+      const name = event.defaultPrevented ? null : shortcutOf(event)
       if (name === null) return
       const target = findTarget(name)
       if (target === null) return
@@ -39,6 +41,13 @@ export function useShortcuts(): void {
       window.removeEventListener('keydown', onKey)
     }
   }, [])
+}
+
+/** The shortcut that a key press means where it is pressed, if any. */
+function shortcutOf(event: KeyboardEvent): ShortcutName | null {
+  const keys = event.isComposing ? null : pressedKeys(event)
+  if (keys === null || (!writesNothing(keys) && writesInto(event.target))) return null
+  return shortcutAt(keys)
 }
 
 /** What opens something takes the focus first: closed again, the focus is where it can be found. */
