@@ -21,8 +21,8 @@ import { readFeed } from '#store/feed-store.ts'
 import { readFailedJobs, reviveJob } from '#store/outbox-store.ts'
 import type { OpenLink } from './live-links.ts'
 import type { LiveMetrics } from './live-metrics.ts'
-import { readCallOfTenant, templatesChanged } from './live-templates.ts'
 import type { LinkConfig, LiveOptions } from './live-options.ts'
+import { readCallOfTenant, templatesChanged } from './live-templates.ts'
 
 /** A client that was away longer takes a snapshot: cheaper for both than a thousand events. */
 const longestReplay = 1_000
@@ -63,12 +63,12 @@ export interface PortParts {
   readonly worker: OutboxWorker
   readonly metrics: LiveMetrics
   /** Writes a number as people of the tenant's country do. */
+  readonly display: (tenant: string, e164: string) => string
+  readonly usersChanged: () => Promise<void>
   readonly history: History
   readonly templates: TemplateBook
   readonly entry: EntryRoom
   readonly logs: Pick<LogPorts, 'isDispositionOwed'>
-  readonly display: (tenant: string, e164: string) => string
-  readonly usersChanged: () => Promise<void>
 }
 
 /** What the routes need of the live half. */
@@ -97,13 +97,13 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     },
     count: (kind, result) => metrics.commands.inc({ kind, result }),
   })
-    templates: parts.templates,
   const calls = new CallPorts({
     live,
     commands,
     history,
     finder,
     memory: memoryOf(pool),
+    templates: parts.templates,
   })
   return {
     makeCall: (asker, number) => calls.makeCall(asker, number),
@@ -116,10 +116,18 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
     chooseMatch: (asker, callId, choice) => calls.chooseMatch(asker, callId, choice),
     unknownCaller: (asker, callId) => calls.unknownCaller(asker, callId),
     lookUpAgain: (asker, callId) => calls.lookUpAgain(asker, callId),
-    ...templatePorts(parts),
     numberRules: ({ userId }: Asker) => {
       const user = live.directory.user(userId)
       return (user === undefined ? undefined : rulesOf(user)) ?? null
+    },
+    listDevices: (tenant) => listDevices(live, tenant, options.links),
+    listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),
+    ...jobPorts(options.database, worker),
+    ...templatePorts(parts),
+    usersChanged: parts.usersChanged,
+  }
+}
+
 function templatePorts({
   templates: book,
   live,
@@ -134,14 +142,6 @@ function templatePorts({
     templatesChanged: (tenant) => templatesChanged({ book, live }, tenant),
     readCallOfTenant: (asker, callId) => readCallOfTenant({ history, live }, asker, callId),
     panels: (tenant) => book.panels(tenant),
-  }
-}
-
-    },
-    listDevices: (tenant) => listDevices(live, tenant, options.links),
-    listLinks: (tenant) => links.filter(({ settings }) => settings.tenant === tenant).map(linkView),
-    ...jobPorts(options.database, worker),
-    usersChanged: parts.usersChanged,
   }
 }
 

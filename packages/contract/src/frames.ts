@@ -53,9 +53,9 @@ export const lineView = z.object({
   /** Where calls can be parked, by the link's configuration. */
   parkSlots: z.array(z.object({ number: z.string(), name: z.string() })),
   /** The group in which `groupPickup` takes calls; null = the one that the switch has for the telephone. */
+  pickupGroup: z.string().nullable(),
   /** By which template the user’s next call is shown: told again when another one is published. */
   template: templateOfCall.optional(),
-  pickupGroup: z.string().nullable(),
 })
 
 /** What this user sees now, whole. */

@@ -36,9 +36,9 @@ import type { TemplatesOfUsers } from './templates-of-users.ts'
 export interface LinkCallsOptions {
   readonly link: LinkRef
   readonly plan: SwitchPlan
+  readonly directory: Directory
   /** Default: nobody's calls are shown by one, and nothing is forbidden by one. */
   readonly templates?: TemplatesOfUsers
-  readonly directory: Directory
   readonly numbers: NumberBook
   readonly finder: CallerFinder
   /** Takes everything that is to be written and told, in order. */
@@ -287,6 +287,9 @@ export class LinkCalls {
       calls: this.callsAt(device),
       agent: this.agentAt(device),
       since: this.reachedSince(device),
+    })
+  }
+
   /** What users see of calls may be drawn otherwise now: all that they see is told again. */
   drawnOtherwise(): void {
     const lines = this.#options.directory.onLink(this.link).map((user) => user.id)
@@ -295,9 +298,6 @@ export class LinkCalls {
       .map((live) => this.#touchAll(live))
     if (lines.length + touches.length === 0) return
     this.#options.write(entry({ link: this.link, at: this.#options.now(), kind: 'template' }, { lines, touches }))
-  }
-
-    })
   }
 
   /** A user's telephone is another one now: what he saw of this one goes. */
@@ -390,7 +390,6 @@ export class LinkCalls {
     return `${JSON.stringify(frame).slice(0, -1)},"pop":${pop === null ? 'null' : popJson(pop)}${by}}`
   }
 
-      templates: this.#options.templates ?? null,
   /** A consultation shows the customer whom it is about. */
   popOf(live: LiveCall): PopView | null {
     const shown = this.root(live)
@@ -406,6 +405,7 @@ export class LinkCalls {
       numbers: this.#options.numbers,
       capabilities: this.status.state === 'live' ? (this.session?.capabilities ?? null) : null,
       plan: this.plan,
+      templates: this.#options.templates ?? null,
       callsAt: (device) => this.callsAt(device),
     }
   }

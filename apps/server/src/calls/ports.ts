@@ -1,4 +1,4 @@
-import type { CallCommand, CallView, DirectoryView, LineCommand, PopView } from '@hookswitch/contract'
+import type { CallAction, CallCommand, CallView, DirectoryView, LineCommand, PastCall, PopView } from '@hookswitch/contract'
 import { errorCodes, type CommandResult, type ErrorCode } from '@hookswitch/model'
 import { callerKey, type CallerFinder, type KnownCustomer } from '#pop/caller.ts'
 import type { SaidOfNumber } from '#store/caller-store.ts'
@@ -26,8 +26,8 @@ export interface CallPortsOptions {
   readonly commands: Commands
   readonly history: History
   readonly finder: CallerFinder
-  readonly templates: TemplatesOfUsers
   readonly memory: CallerMemory
+  readonly templates: TemplatesOfUsers
 }
 
 /** What people said of numbers, for the next call from them. */
@@ -47,13 +47,13 @@ export interface UnknownCaller {
 
 /** How long an answer may wait for the disk before the person hears that it is not there yet. */
 const patienceMs = 5_000
+
+const missing = { ok: false, code: 'callMissing', detail: errorCodes['call.unknown'] } as const
 const forbidden = {
   ok: false,
   code: 'notOffered',
   detail: 'The template of your group does not allow this.',
 } as const
-
-const missing = { ok: false, code: 'callMissing', detail: errorCodes['call.unknown'] } as const
 
 /** What people may ask of their calls. */
 export class CallPorts {
@@ -119,7 +119,6 @@ export class CallPorts {
     asker: Asker,
     callId: string,
     choice: {
-    if (!this.#allows(asker, choice.created === true ? 'createContact' : 'chooseCaller')) return forbidden
       readonly contactId: string | null
       readonly accountId: string | null
       readonly created?: boolean
@@ -127,6 +126,7 @@ export class CallPorts {
   ): Promise<Answer<CallView>> {
     const found = await this.#find(asker, callId)
     if (found === undefined) return missing
+    if (!this.#allows(asker, choice.created === true ? 'createContact' : 'chooseCaller')) return forbidden
     const { on } = found
     const live = on.root(found.live)
     const known = await this.#options.finder.read(on.link.tenant, choice)
@@ -135,7 +135,6 @@ export class CallPorts {
     const said = saidOf({ on, live }, known, asker)
     const chosen = on.choose(live, known, choice.created === true ? 'created' : 'chosen')
     const remembered = said === null ? Promise.resolve() : this.#options.memory.remember(asker.tenant, said)
-    if (!this.#allows(asker, 'createContact')) return forbidden
     const done = await inTime(Promise.all([chosen, remembered]).then(() => true))
     return done === undefined ? notYet : this.readCall(asker, callId)
   }
@@ -144,6 +143,7 @@ export class CallPorts {
   async unknownCaller(asker: Asker, callId: string): Promise<Answer<UnknownCaller>> {
     const found = await this.#find(asker, callId)
     if (found === undefined) return missing
+    if (!this.#allows(asker, 'createContact')) return forbidden
     const live = found.on.root(found.live)
     const key = callerKey(live.call, found.on.context.numbers)
     const matches = live.pop === null ? [] : [...live.pop.matches, live.pop.chosen]
@@ -160,10 +160,6 @@ export class CallPorts {
   async lookUpAgain(asker: Asker, callId: string): Promise<Answer<CallView>> {
     const found = await this.#find(asker, callId)
     if (found === undefined) return missing
-  #allows({ userId: id, tenant }: Asker, action: CallAction): boolean {
-    return this.#options.templates.of({ id, tenant }).allows(action)
-  }
-
     const live = found.on.root(found.live)
     live.shownUnsettled = true
     // Whoever asks again takes back what he said.
@@ -171,6 +167,10 @@ export class CallPorts {
     found.on.lookUp(live, true)
     await live.lookup?.done
     return this.readCall(asker, callId)
+  }
+
+  #allows({ userId: id, tenant }: Asker, action: CallAction): boolean {
+    return this.#options.templates.of({ id, tenant }).allows(action)
   }
 
   /** Who asks, as calls know him; undefined for one who was switched off a moment ago. */
