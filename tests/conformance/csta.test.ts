@@ -11,8 +11,15 @@ describe('CSTA tells the same histories in every dialect', () => {
     expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length)
   })
 
+  test('some of them alone, by a word of their names', async () => {
+    const asked = { dialects: simulatorDialectNames.slice(0, 1), only: 'refused-call' }
+    const [column] = await checkSimulator(asked, () => {})
+    expect([...(column?.verdicts ?? [])]).toEqual([['refused-call-is-over', { kind: 'passed' }]])
+    await expect(checkSimulator({ ...asked, only: 'no such word' }, () => {})).rejects.toThrow('No story')
+  })
+
   test.each(simulatorDialectNames)('%s', async (dialect) => {
-    const [column] = await checkSimulator([dialect], () => {})
+    const [column] = await checkSimulator({ dialects: [dialect] }, () => {})
     if (column === undefined) throw new Error('nothing was played')
     const differing = [...column.verdicts].filter(([, verdict]) => verdict.kind === 'differs')
     expect(differing).toEqual([])

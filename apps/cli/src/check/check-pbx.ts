@@ -38,6 +38,7 @@ export function addCheckPbx(check: Command, signal: AbortSignal): void {
   const command = check
     .command('pbx')
     .description('play every story that a PBX connector must tell, and print the score card')
+    .option('--only <word>', 'stories with this in their names only')
     .option('--write <file>', 'write the score card there, as Markdown; columns of other runs stay')
     .option('--transcripts <folder>', 'where recordings are kept as stories', keptTranscripts)
     .addHelpText('after', examples)
@@ -92,7 +93,6 @@ function addOwn(command: Command): void {
     .option('--park <number>', 'a place to park a call', parsePlace)
     .option('--pickup-group', 'the first two are in one')
     .option('--auto-answer', 'telephones open by themselves for a call that was made from the screen')
-    .option('--only <word>', 'stories with this in their names only')
     .option('--alone', 'nobody is there: only what needs no person')
     .option('--patience <time>', 'how long to wait for what should come', parseDuration, 20_000)
     .option('--quiet <time>', 'how late news may come', parseDuration, 1_500)
@@ -143,11 +143,13 @@ async function runCheck(options: CheckOptions, signal: AbortSignal): Promise<voi
       'check',
       'Say what is to be checked: --simulator, a link of yours, or --from. See --help.',
     )
+  if (options.write !== undefined && options.only !== undefined)
+    throw new ProgramError('check', 'A score card is of all stories: leave --only or --write out.')
   const kept = await checkKept(options.transcripts)
   if (options.simulator !== true)
     return conclude([await checkOwnSwitch(options, say, signal)], { kept, write: options.write })
   const dialects = options.dialect === undefined ? simulatorDialectNames : [options.dialect]
-  const columns = await checkSimulator(dialects, say, signal)
+  const columns = await checkSimulator({ dialects, only: options.only }, say, signal)
   conclude(columns, { kept, write: options.write })
 }
 

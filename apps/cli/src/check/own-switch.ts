@@ -12,11 +12,11 @@ import {
   type Place,
   type Places,
   runSuite,
-  scenarios,
 } from '@hookswitch/pbx/conformance'
 import { z } from 'zod'
 import { ProgramError } from '#program-error.ts'
 import { ConsolePerson } from './console-person.ts'
+import { scenariosNamed } from './scenarios-named.ts'
 import { Relay } from './relay.ts'
 
 export interface OwnSwitchOptions {
@@ -68,7 +68,7 @@ export async function checkOwnSwitch(
   signal.addEventListener('abort', () => stop.abort(), { once: true })
   const person = options.alone === true ? null : new ConsolePerson(() => stop.abort())
   const relay = await relayTo(target.config)
-  const played = scenarios.filter(({ name }) => options.only === undefined || name.includes(options.only))
+  const played = scenariosNamed(options.only)
   told(`${target.name}: ${played.length} stories${person === null ? ', without a person' : ''}`)
   try {
     return await runSuite(played, async () => stageOf(target, { options, person, relay }), {
