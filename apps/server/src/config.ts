@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { unknownPlaces } from '#wrap-up/recording-url.ts'
 
 const name = z.string().regex(/^[\w.-]{1,64}$/, 'Letters, digits, dot, hyphen and underscore, at most 64.')
 const country = z.string().regex(/^[A-Z]{2}$/, 'Two capital letters of ISO 3166, such as DE.')
@@ -86,6 +87,12 @@ const linkShape = z.strictObject({
   reasons: z.array(reasonShape).max(100).default([]),
   /** Where a pick-up takes calls; left out where the switch knows the group of each telephone. */
   pickupGroup: z.string().min(1).max(64).optional(),
+  /** Where recordings of calls are, for people: `https://recordings.example/{date}/{switchCall}`. */
+  recordingUrl: z
+    .string()
+    .regex(/^https?:\/\/[^/{}\s]+\//, 'An address that begins with https:// and the name of a site.')
+    .refine((text) => unknownPlaces(text).length === 0, 'A name in braces is not known.')
+    .optional(),
   /** What rejecting does: clears the ringing leg, or sends the call to `rejectTo`. */
   rejectBy: z.enum(['clear', 'deflect']).default('clear'),
   rejectTo: dialled.optional(),

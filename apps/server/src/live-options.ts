@@ -19,6 +19,8 @@ export interface LinkConfig extends LinkSettings {
   readonly numbers: NumberRules
   /** Default: nothing beside what the switch tells. */
   readonly plan?: SwitchPlan
+  /** Where recordings of calls are: an address with places, see `wrap-up/recording-url.ts`. */
+  readonly recordingUrl?: string
 }
 
 export interface RecordingOptions {

@@ -8,6 +8,8 @@ import type { LiveCalls } from '#calls/live-calls.ts'
 import { CallPorts, type CallerMemory } from '#calls/ports.ts'
 import type { Settler } from '#calls/settler.ts'
 import type { Asker, LivePorts } from '#http/live-ports.ts'
+import type { LogPorts } from '#http/log-handlers.ts'
+import type { EntryRoom } from '#entry/entry-room.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { readNumber } from '#numbers/read-number.ts'
 import { toRecords } from '#pop/caller-finder.ts'
@@ -18,6 +20,7 @@ import { readAnyCall, readCallOf, readHistory } from '#store/call-store.ts'
 import { forgetChoice, readRecords, rememberChoice } from '#store/caller-store.ts'
 import type { Database } from '#store/db.ts'
 import { readFeed } from '#store/feed-store.ts'
+import { searchPatterns } from '#store/crm-fold.ts'
 import { readFailedJobs, reviveJob } from '#store/outbox-store.ts'
 import type { OpenLink } from './live-links.ts'
 import type { LiveMetrics } from './live-metrics.ts'
@@ -57,13 +60,10 @@ export function livePort(
 
 export interface PortParts {
   readonly live: LiveCalls
-  readonly settler: Settler
   readonly finder: CallerFinder
   readonly links: readonly OpenLink[]
   readonly worker: OutboxWorker
   readonly metrics: LiveMetrics
-  /** Writes a number as people of the tenant's country do. */
-  readonly display: (tenant: string, e164: string) => string
   readonly usersChanged: () => Promise<void>
   readonly history: History
   readonly templates: TemplateBook
@@ -71,15 +71,26 @@ export interface PortParts {
   readonly logs: Pick<LogPorts, 'isDispositionOwed'>
 }
 
-/** What the routes need of the live half. */
-export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
-  const { pool } = options.database
-  const { live, settler, finder, links, worker, metrics } = parts
-  const history = new History({
+/** Calls of the past, as they are drawn. */
+export function makeHistory(
+  { database: { pool }, links }: LiveOptions,
+  parts: Pick<PortParts, 'live' | 'finder'> & {
+    readonly settler: Settler
+    /** Writes a number as people of the tenant's country do. */
+    readonly display: (tenant: string, e164: string) => string
+  },
+): History {
+  const { live, settler, finder } = parts
+  return new History({
     live,
     finder,
+    patterns: ({ tenant, link }, search) => {
+      const rules = links.find((one) => one.tenant === tenant && one.name === link)?.numbers
+      return historyPatterns(search, rules === undefined ? null : readNumber(search, rules))
+    },
     store: {
       read: (query) => settler.settled().then(() => readCallOf(pool, query)),
+      readAny: (tenant, id) => settler.settled().then(() => readAnyCall(pool, tenant, id)),
       list: (query) => settler.settled().then(() => readHistory(pool, query)),
     },
     records: async (tenant, ids) =>
@@ -87,6 +98,22 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
         toRecords(row, (number) => parts.display(tenant, number)),
       ),
   })
+}
+
+/** As people write it, or as the switch does: of a whole number the digits that both have. */
+function historyPatterns(
+  search: string,
+  number: { readonly e164: string | null; readonly display: string } | null,
+): readonly (readonly string[])[] {
+  if (number === null || number.e164 === null) return searchPatterns(search)
+  const digits = [number.e164, number.display].map((text) => text.replace(/\D/g, '').replace(/^0+/, ''))
+  return [digits.map((way) => `%${way}%`)]
+}
+
+/** What the routes need of the live half. */
+export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
+  const { pool } = options.database
+  const { live, finder, links, worker, metrics, history, entry, logs } = parts
   const rulesOf = (user: LiveUser): LinkConfig['numbers'] | undefined =>
     options.links.find(({ tenant, name }) => tenant === user.tenant && name === user.link)?.numbers
   const commands = createCommands({
@@ -108,11 +135,16 @@ export function makePorts(options: LiveOptions, parts: PortParts): LivePorts {
   return {
     makeCall: (asker, number) => calls.makeCall(asker, number),
     commandCall: (asker, callId, command) => calls.commandCall(asker, callId, command),
-    commandLine: (asker, command) => calls.commandLine(asker, command),
+    commandLine: async (asker, command) => {
+      const isReady = command.kind === 'setAgentState' && command.state === 'ready'
+      if (isReady && (await logs.isDispositionOwed(asker)))
+        return { ok: false, code: 'dispositionOwed', detail: 'Say first how your last call came out.' }
+      return calls.commandLine(asker, command)
+    },
     listDirectory: (asker, search) => calls.listDirectory(asker, search),
     myCalls: (asker, query) => calls.myCalls(asker, query),
     readCall: (asker, callId) => calls.readCall(asker, callId),
-    writeNotes: (asker, callId, notes) => calls.writeNotes(asker, callId, notes),
+    writeNotes: (asker, callId, notes) => entry.writeNotes({ ...asker, role: 'agent' }, callId, notes),
     chooseMatch: (asker, callId, choice) => calls.chooseMatch(asker, callId, choice),
     unknownCaller: (asker, callId) => calls.unknownCaller(asker, callId),
     lookUpAgain: (asker, callId) => calls.lookUpAgain(asker, callId),
@@ -146,10 +178,7 @@ function templatePorts({
 }
 
 /** Writes that could not be delivered. */
-function jobPorts(
-  database: Database,
-  worker: OutboxWorker,
-): Pick<LivePorts, 'listFailedJobs' | 'retryJob'> {
+function jobPorts(database: Database, worker: OutboxWorker): Pick<LivePorts, 'listFailedJobs' | 'retryJob'> {
   return {
     listFailedJobs: async (tenant) =>
       (await readFailedJobs(database.pool, tenant, 200)).map(({ at, ...job }) => ({

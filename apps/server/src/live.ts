@@ -3,6 +3,8 @@ import { LiveCalls } from '#calls/live-calls.ts'
 import type { Settler } from '#calls/settler.ts'
 import type { LiveWriter } from '#calls/writer.ts'
 import type { LivePorts } from '#http/live-ports.ts'
+import type { LogPorts } from '#http/log-handlers.ts'
+import type { RulePorts } from '#http/pop-rule-handlers.ts'
 import type { OutboxWorker } from '#journal/worker.ts'
 import { createSteadyClock, type SteadyClock } from '#links/steady-clock.ts'
 import { createRecordings, type Recordings } from '#record/recordings.ts'
@@ -12,13 +14,18 @@ import { pruneFeed } from '#store/feed-store.ts'
 import { createRecentCalls } from '#store/recent-calls.ts'
 import type { BatchStore } from '#store/live-batch.ts'
 import { readLiveTenants, type LiveTenant } from '#store/live-users.ts'
+import { openEntry, type LiveEntry } from './live-entry.ts'
 import { makeWorker } from './live-journal.ts'
 import { keepEndedMs, openLink, type OpenLink } from './live-links.ts'
+import type { TemplateBook } from '#templates/book.ts'
 import { createLiveMetrics, type LiveMetrics } from './live-metrics.ts'
 import type { LiveOptions } from './live-options.ts'
-import { livePort, makePorts } from './live-ports.ts'
+import { openPops, type LivePops } from './live-pops.ts'
+import { makeLogPorts } from './live-logs.ts'
+import { livePort, makeHistory, makePorts } from './live-ports.ts'
 import { closeRemovedLinks } from './live-removed.ts'
 import { displayBook, makeFinder, readUsers } from './live-reading.ts'
+import { openTemplates, templatesChanged } from './live-templates.ts'
 import { openWriting } from './live-writing.ts'
 
 export type { LiveOptions } from './live-options.ts'
@@ -33,9 +40,15 @@ export interface LiveHealth {
 /** The live half of the server: links, calls, pop, journal, feed and sockets. */
 export interface Live {
   readonly ports: LivePorts
+  /** What calls leave behind. */
+  readonly logs: LogPorts
   /** What was kept of calls and links. */
   readonly recordings: Recordings
   readonly socket: LiveSocket
+  /** What people write down during calls. */
+  readonly entry: LiveEntry
+  /** Rules of what pops, and why it did. */
+  readonly popRules: RulePorts
   health(): LiveHealth
   /** Sockets first (1012), then the links, then what is still to be written. At most some seconds. */
   stop(): Promise<void>
@@ -56,6 +69,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const tenants = await readLiveTenants(database.pool)
   const directory = new Directory()
   await readUsers(options, { directory, tenants })
+  const templates = await openTemplates(options, tenants)
   const metrics = createLiveMetrics(options.registry)
   const worker = makeWorker(options, { directory, tenants, metrics })
   const { batches, settler, channels, writer } = await openWriting(options, {
@@ -63,28 +77,52 @@ export async function createLive(given: LiveOptions): Promise<Live> {
     tenants,
     worker,
     metrics,
-    written: (batch) => live.written(batch),
+    written: (batch) => {
+      live.written(batch)
+      entry.written(batch)
+    },
   })
+  const pops = await openPops(options, { directory, tenants, settled: () => settler.settled() })
+  const { popping } = pops
   const display = displayBook(tenants)
   const lookups = await openLookups(database.pool, tenants[0]?.id)
   const finder = makeFinder(lookups, { display, metrics })
   const links = await Promise.all(
-    options.links.map((settings) => openLink(options, { settings, directory, finder, writer, metrics })),
+    options.links.map((settings) =>
+      openLink(options, { settings, directory, templates, finder, writer, metrics }),
+    ),
   )
-  const live = new LiveCalls({ links: links.map(({ calls }) => calls), directory, channels, now })
+  const allCalls = links.map(({ calls }) => calls)
+  const live = new LiveCalls({ links: allCalls, directory, channels, templates, popping, now })
+  const history = makeHistory(options, { live, settler, finder, display })
+  const logs = makeLogPorts(options, { live, history, settler })
+  const entry = openEntry(options, { live, history, tenants })
   const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
   const socket = new LiveSocket({
     auth: options.auth,
     live: livePort(options, { live, settler }),
+    entry: entry.room,
+    tenantOf: (user) => directory.user(user)?.tenant,
     isReady: () => !isStuck(),
     now,
     count: (what) => metrics.sockets.inc({ what }),
   })
   watchParts({ writer, socket, links, metrics })
-  const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links })
-  const ports = makePorts(options, { live, settler, finder, links, worker, metrics, display, usersChanged })
+  const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links, templates, pops })
+  const ports = makePorts(options, {
+    live,
+    finder,
+    links,
+    worker,
+    metrics,
+    usersChanged,
+    history,
+    entry: entry.room,
+    templates,
+    logs,
+  })
   const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
-  startAll({ socket, worker, links })
+  startAll({ socket, worker, links, entry })
   await closeRemovedLinks(options, { tenants, directory, finder, writer })
   const recordings = createRecordings({
     calls: createRecentCalls(database.pool),
@@ -93,17 +131,28 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   })
   return {
     ports,
+    logs,
     recordings,
     socket,
-    health: () => ({
-      ready: !isStuck(),
-      queued: writer.health.queued,
-      links: links.map(({ keeper }) => ({ name: keeper.settings.name, state: keeper.state.state })),
-    }),
+    entry,
+    popRules: pops.ports(history),
+    health: () => healthOf({ writer, links, ready: !isStuck() }),
     stop: async () => {
       stopTimers()
-      await stopAll({ socket, worker, links, writer, settler, batches, lookups })
+      await stopAll({ socket, worker, links, entry, writer, settler, batches, lookups, pops })
     },
+  }
+}
+
+function healthOf(parts: {
+  readonly writer: LiveWriter
+  readonly links: readonly OpenLink[]
+  readonly ready: boolean
+}): LiveHealth {
+  return {
+    ready: parts.ready,
+    queued: parts.writer.health.queued,
+    links: parts.links.map(({ keeper }) => ({ name: keeper.settings.name, state: keeper.state.state })),
   }
 }
 
@@ -111,17 +160,22 @@ async function stopAll(parts: {
   readonly socket: LiveSocket
   readonly worker: OutboxWorker
   readonly links: readonly OpenLink[]
+  readonly entry: LiveEntry
   readonly writer: LiveWriter
   readonly settler: Settler
   readonly batches: BatchStore
   readonly lookups: Lookups
+  readonly pops: LivePops
 }): Promise<void> {
   parts.socket.stop()
   await Promise.all(parts.links.map(({ keeper }) => keeper.stop()))
   for (const { calls } of parts.links) calls.stop()
   await Promise.all(parts.links.map(({ ring }) => ring?.stop() ?? Promise.resolve()))
   // What the links said last is still to be written; a database that is away shall not hold up the end.
-  const written = parts.writer.idle().then(() => parts.settler.settled().catch(() => {}))
+  const written = parts.entry
+    .stop()
+    .then(() => parts.writer.idle())
+    .then(() => Promise.all([parts.settler.settled().catch(() => {}), parts.pops.stop()]))
   await Promise.race([written, new Promise((resolve) => setTimeout(resolve, 5_000).unref())])
   await parts.worker.stop()
   parts.batches.close()
@@ -147,12 +201,18 @@ async function followUsers(
     readonly live: LiveCalls
     readonly tenants: readonly LiveTenant[]
     readonly links: readonly OpenLink[]
+    readonly templates: TemplateBook
+    readonly pops: LivePops
   },
 ): Promise<void> {
   const { directory } = parts.live
   const before = directory.all()
   await readUsers(options, { directory, tenants: parts.tenants })
   tellMoved(parts.live, before)
+  // Who is in another group, or at another location, sees another pop.
+  const book = parts.templates
+  await Promise.all(parts.tenants.map(({ id }) => templatesChanged({ book, live: parts.live }, id)))
+  await parts.pops.refresh()
   await Promise.all(parts.links.map(({ keeper }) => keeper.devicesChanged()))
 }
 
@@ -160,7 +220,9 @@ function startAll(parts: {
   readonly socket: LiveSocket
   readonly worker: OutboxWorker
   readonly links: readonly OpenLink[]
+  readonly entry: LiveEntry
 }): void {
+  parts.entry.start()
   parts.socket.start()
   parts.worker.start()
   for (const { calls, keeper } of parts.links) {

@@ -1,9 +1,9 @@
-import { callDirections } from '@hookswitch/model'
+import { callDirections, outcomes } from '@hookswitch/model'
 import { z } from 'zod'
 import { callView } from './call-view.ts'
 import { callCommand, directory, lineCommand } from './commands.ts'
 import { choice } from './pop.ts'
-import { instant } from './records.ts'
+import { id, instant } from './records.ts'
 import { route } from './route.ts'
 import { pageOf } from './shapes.ts'
 
@@ -18,6 +18,10 @@ export const numberReading = z.object({
   /** What would be sent to the switch; null when unreadable. */
   dial: z.string().nullable(),
 })
+
+/** A call in my history. */
+export const pastCall = callView.extend({ dispositionId: id.nullable() })
+export type PastCall = z.infer<typeof pastCall>
 
 /** A user's own calls and telephone. */
 export const callRoutes = {
@@ -67,10 +71,16 @@ export const callRoutes = {
       to: instant.optional(),
       direction: z.enum(callDirections).optional(),
       missed: z.stringbool().optional(),
+      /** How it came out for me. */
+      outcome: z.enum(outcomes).optional(),
+      /** The disposition that was given; `none`: those without. */
+      disposition: z.union([id, z.literal('none')]).optional(),
+      /** Part of the customer's name, or of a number. */
+      search: z.string().max(100).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
       cursor: z.string().max(200).optional(),
     }),
-    reply: pageOf(callView),
+    reply: pageOf(pastCall),
   }),
   readCall: route({
     method: 'GET',

@@ -1,5 +1,5 @@
-import type { CallView, Contact, Account, PopView } from '@hookswitch/contract'
-import type { HistoryQuery, StoredCall } from '#store/call-store.ts'
+import type { CallView, Contact, Account, PastCall as PastCallView, PopView } from '@hookswitch/contract'
+import type { HistoryQuery, PastCall, StoredCall } from '#store/call-store.ts'
 import type { StoredMatch } from '#store/live-batch.ts'
 import { callerKey, type CallerFinder } from '#pop/caller.ts'
 import { drawCall } from './call-view.ts'
@@ -12,9 +12,13 @@ export interface HistoryOptions {
   readonly live: LiveCalls
   readonly store: {
     read(query: { tenant: string; user: string; id: string }): Promise<StoredCall | undefined>
-    list(query: HistoryQuery): Promise<StoredCall[]>
+    /** Whoever had a part in it. */
+    readAny(tenant: string, id: string): Promise<StoredCall | undefined>
+    list(query: HistoryQuery): Promise<PastCall[]>
   }
   readonly finder: CallerFinder
+  /** What a person seeks, as it is compared with what is kept. */
+  readonly patterns: (user: LiveUser, search: string) => readonly (readonly string[])[]
   /** The records of many matches at once, in their order. */
   readonly records: (
     tenant: string,
@@ -22,8 +26,13 @@ export interface HistoryOptions {
   ) => Promise<readonly { readonly contact: Contact | null; readonly account: Account | null }[]>
 }
 
-export type CallsQuery = Pick<HistoryQuery, 'from' | 'to' | 'direction' | 'missed' | 'limit'> & {
+export type CallsQuery = Pick<
+  HistoryQuery,
+  'from' | 'to' | 'direction' | 'missed' | 'outcome' | 'disposition' | 'limit'
+> & {
   readonly cursor?: string | undefined
+  /** Part of the customer's name, or of a number. */
+  readonly search?: string | undefined
 }
 
 /** A call that somebody works on, and the link that it belongs to. */
@@ -41,12 +50,14 @@ export class History {
   }
 
   /** Newest first. The customer's cases, tasks and activities are left to `read`: a list does not show them. */
-  async list(user: LiveUser, query: CallsQuery): Promise<{ items: CallView[]; next: string | null }> {
-    const { cursor, ...rest } = query
+  async list(user: LiveUser, query: CallsQuery): Promise<{ items: PastCallView[]; next: string | null }> {
+    const { cursor, search, ...rest } = query
     const rows = await this.#options.store.list({
       ...rest,
       tenant: user.tenant,
       user: user.id,
+      device: user.device,
+      patterns: search === undefined ? undefined : this.#options.patterns(user, search),
       after: readCursor(cursor),
       limit: query.limit + 1,
     })
@@ -62,15 +73,27 @@ export class History {
     const found = await this.find(user, id)
     if (found === undefined) return undefined
     const { on, live } = found
-    return JSON.parse(on.draw(live, user)) as CallView
+    return JSON.parse(this.#options.live.draw(on, live, { user })) as CallView
   }
 
   /** Makes a call of the user present again, however old. */
   async find(user: LiveUser, id: string): Promise<Found | undefined> {
     const present = this.#options.live.callOf(user, id)
     if (present !== undefined && present.live.told !== null) return present
-    const row = await this.#options.store.read({ tenant: user.tenant, user: user.id, id })
-    const on = row === undefined ? undefined : this.#options.live.linkNamed(user.tenant, row.link)
+    return this.#adopt(user.tenant, await this.#options.store.read({ tenant: user.tenant, user: user.id, id }))
+  }
+
+  /** The same for any call of the tenant: for what the server itself does, and for supervisors. */
+  async findAny(tenant: string, id: string): Promise<Found | undefined> {
+    for (const on of this.#options.live.links) {
+      const live = on.link.tenant === tenant ? on.find(id) : undefined
+      if (live !== undefined && live.told !== null) return { on, live }
+    }
+    return this.#adopt(tenant, await this.#options.store.readAny(tenant, id))
+  }
+
+  async #adopt(tenant: string, row: StoredCall | undefined): Promise<Found | undefined> {
+    const on = row === undefined ? undefined : this.#options.live.linkNamed(tenant, row.link)
     if (row === undefined || on === undefined) return undefined
     const live = liveCallOf(row, on.link)
     live.pop = await this.#popOf(live, on)
@@ -100,11 +123,11 @@ export class History {
     })
   }
 
-  #view(user: LiveUser, row: StoredCall, pop: PopView | null): CallView[] {
+  #view(user: LiveUser, row: PastCall, pop: PopView | null): PastCallView[] {
     const on = this.#options.live.linkNamed(user.tenant, row.link)
     if (on === undefined) return []
     const notes = { text: row.notes, version: row.notesVersion }
-    return [{ ...drawCall(row.call, user, { ...on.context, notes }), pop }]
+    return [{ ...drawCall(row.call, user, { ...on.context, notes }), pop, dispositionId: row.dispositionId }]
   }
 }
 
@@ -116,6 +139,8 @@ export function liveCallOf(row: StoredCall, link: LiveCall['link']): LiveCall {
   live.chosenByHand = row.match?.byHand === true || row.match?.reason === 'created'
   live.notes = { text: row.notes, version: row.notesVersion }
   live.nextNotes = live.notes
+  // Who ran before this server may have.
+  live.hasRecords = true
   return live
 }
 

@@ -55,6 +55,8 @@ export interface LinkCallsOptions {
 
 /** The kind of job that writes the log of a call. */
 export const logJob = 'callLog'
+/** … that brings what was noted with a call to the one that it was joined into. */
+export const mergedJob = 'callMerged'
 
 /** All calls of one link: takes the switch's events, makes of them what is to be written and who is to see it. */
 export class LinkCalls {
@@ -138,6 +140,8 @@ export class LinkCalls {
         if (isJournalled(change.call)) out.jobs.push({ kind: logJob, key: change.call.id })
         return
       case 'merged':
+        if (this.#live.get(change.merged)?.hasRecords === true)
+          out.jobs.push({ kind: mergedJob, key: change.merged })
         for (const user of this.#usersOf(this.#live.get(change.merged)?.call))
           out.gone.push({ user: user.id, call: change.merged })
         return
@@ -347,6 +351,11 @@ export class LinkCalls {
 
   find(id: CallId): LiveCall | undefined {
     return this.#live.get(id)
+  }
+
+  /** All calls that are at hand, merged ones too. */
+  present(): LiveCall[] {
+    return [...this.#live.values()]
   }
 
   /** Brings an old call back that somebody works on. */

@@ -35,6 +35,8 @@ export interface LiveCall {
   notes: Notes
   /** As last accepted; ahead of `notes` while they are being written. */
   nextNotes: Notes
+  /** Records were, or may have been, noted with it. */
+  hasRecords: boolean
   /** When somebody last took an interest, by a clock that never jumps (performance.now): decides when an ended call is let go. */
   touchedAt: number
 }
@@ -51,6 +53,7 @@ export function createLiveCall(link: LinkRef, call: Call, touchedAt: number): Li
     shownUnsettled: false,
     notes: noNotes,
     nextNotes: noNotes,
+    hasRecords: false,
     touchedAt,
   }
 }

@@ -6,7 +6,6 @@ import { listDirectory } from './colleagues.ts'
 import type { Commands } from './commands.ts'
 import type { LiveUser } from './directory.ts'
 import type { CallsQuery, Found, History } from './history.ts'
-import type { Notes } from './live-call.ts'
 import type { LiveCalls } from './live-calls.ts'
 import type { TemplatesOfUsers } from './templates-of-users.ts'
 
@@ -88,7 +87,7 @@ export class CallPorts {
   async myCalls(
     asker: Asker,
     query: CallsQuery,
-  ): Promise<Answer<{ items: CallView[]; next: string | null }>> {
+  ): Promise<Answer<{ items: PastCall[]; next: string | null }>> {
     const user = this.#user(asker)
     if (user === undefined) return { ok: true, value: { items: [], next: null } }
     return { ok: true, value: await this.#options.history.list(user, query) }
@@ -98,21 +97,6 @@ export class CallPorts {
     const user = this.#user(asker)
     const view = user === undefined ? undefined : await this.#options.history.read(user, callId)
     return view === undefined ? missing : { ok: true, value: view }
-  }
-
-  async writeNotes(asker: Asker, callId: string, given: Notes): Promise<Answer<Notes>> {
-    const found = await this.#find(asker, callId)
-    if (found === undefined) return missing
-    const { on } = found
-    const live = on.root(found.live)
-    const { nextNotes } = live
-    // The same text again, from a client that did not hear the answer.
-    if (nextNotes.text === given.text && nextNotes.version === given.version + 1 && nextNotes === live.notes)
-      return { ok: true, value: nextNotes }
-    if (nextNotes.version !== given.version)
-      return { ok: false, code: 'notesChanged', detail: 'Somebody else wrote these notes meanwhile.' }
-    const notes = await inTime(on.writeNotes(live, given.text))
-    return notes === undefined ? notYet : { ok: true, value: notes }
   }
 
   async chooseMatch(

@@ -14,6 +14,9 @@ export interface CallsQuery {
   readonly to?: string | undefined
   readonly direction?: 'inbound' | 'outbound' | 'internal' | undefined
   readonly missed?: boolean | undefined
+  readonly outcome?: string | undefined
+  readonly disposition?: string | undefined
+  readonly search?: string | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }

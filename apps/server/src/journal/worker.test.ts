@@ -11,6 +11,7 @@ const job: ClaimedJob = {
   link: null,
   match: null,
   notes: null,
+  records: [],
 }
 
 /** An outbox of one job, whose finishing a database takes back that dies. */

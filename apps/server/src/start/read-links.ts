@@ -32,7 +32,9 @@ async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): 
   const tenant = tenants.find((it) => link.tenant === undefined || it.name === link.tenant)
   if (tenant === undefined) throw new ConfigError(`Link ${name}: there is no tenant ${link.tenant}.`)
   const numbers = { country, dialPrefix, internalLength, own: ownNumbers }
-  return { tenant: tenant.id, name, kind, devices, numbers, plan: planOf(link), config: read.data }
+  const { recordingUrl } = link
+  const recordings = recordingUrl === undefined ? {} : { recordingUrl }
+  return { tenant: tenant.id, name, kind, devices, numbers, plan: planOf(link), config: read.data, ...recordings }
 }
 
 function planOf({ targets, reasons, pickupGroup, rejectBy, rejectTo }: LinkFileConfig): SwitchPlan {

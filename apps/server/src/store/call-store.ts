@@ -59,6 +59,17 @@ export function readCallOf(
   })
 }
 
+/** One call of the tenant, whoever had a part in it. */
+export function readAnyCall(pool: pg.Pool, tenant: string, id: string): Promise<StoredCall | undefined> {
+  return inTenantClient(pool, tenant, async (client) => {
+    const { rows } = await client.query<StoredCall>(
+      `select ${columns} from phone_call c where c.tenant_id = current_tenant() and c.id = $1`,
+      [id],
+    )
+    return rows[0]
+  })
+}
+
 export interface HistoryQuery {
   readonly tenant: string
   readonly user: string
@@ -66,21 +77,50 @@ export interface HistoryQuery {
   readonly to?: string | undefined
   readonly direction?: string | undefined
   readonly missed?: boolean | undefined
+  /** The user's telephone: how a call came out for him is how his own part in it did. */
+  readonly device?: string | null | undefined
+  readonly outcome?: string | undefined
+  /** An id, or `none`. */
+  readonly disposition?: string | undefined
+  /** LIKE patterns, one of each group of which the customer's record, or else what the switch said of the parties, must fit. */
+  readonly patterns?: readonly (readonly string[])[] | undefined
   readonly limit: number
   /** Start after this one: time (ISO) and id of the last one seen. */
   readonly after?: { readonly at: string; readonly id: string } | undefined
 }
 
+/** By the record of the customer as it is today; else by what the switch said of those who had a part in it. */
+const foundBy = `(
+  exists (select from contact n where n.tenant_id = c.tenant_id and n.id = present_contact((c.match->>'contactId')::uuid)
+    and fits_search(n.search, $12))
+  or exists (select from account a where a.tenant_id = c.tenant_id and a.id = (c.match->>'accountId')::uuid
+    and fits_search(a.search, $12))
+  or fits_search((select string_agg(lower(concat_ws(' ', '', p.party->>'number', p.party->>'name')), '') from (
+      select l.leg->'party' from jsonb_array_elements(c.call->'legs') l(leg)
+      union all values (c.call->'calling'), (c.call->'called')) p(party)), $12))`
+
+/** A call in somebody's history. */
+export interface PastCall extends StoredCall {
+  readonly dispositionId: string | null
+}
+
 /** A user's calls, newest first. What was merged into another call is part of that. */
-export function readHistory(pool: pg.Pool, query: HistoryQuery): Promise<StoredCall[]> {
+export function readHistory(pool: pg.Pool, query: HistoryQuery): Promise<PastCall[]> {
   return inTenantClient(pool, query.tenant, async (client) => {
-    const { rows } = await client.query<StoredCall>(
-      `select ${columns} from call_part p join phone_call c on c.tenant_id = p.tenant_id and c.id = p.call_id
+    const { rows } = await client.query<PastCall>(
+      `select ${columns}, d.disposition_id as "dispositionId"
+       from call_part p join phone_call c on c.tenant_id = p.tenant_id and c.id = p.call_id
+       left join call_disposition d on d.tenant_id = p.tenant_id and d.call_id = p.call_id
        where p.tenant_id = current_tenant() and p.user_id = $1
          and ($2::timestamptz is null or p.started_at >= $2) and ($3::timestamptz is null or p.started_at < $3)
          and ($4::text is null or p.direction = $4) and ($5::boolean is null or p.missed = $5)
          and ($6::timestamptz is null or (p.started_at, p.call_id) < ($6, $7::text collate "C"))
          and c.call->>'mergedInto' is null
+         and ($9::text is null or $9 = coalesce((select l.leg->>'outcome'
+           from jsonb_array_elements(c.call->'legs') with ordinality l(leg, place)
+           where l.leg->>'device' = $10 order by l.place desc limit 1), c.call->>'outcome'))
+         and ($11::text is null or $11 = coalesce(d.disposition_id::text, 'none'))
+         and ($12::jsonb is null or ${foundBy})
        order by p.started_at desc, p.call_id desc limit $8`,
       [
         query.user,
@@ -91,6 +131,10 @@ export function readHistory(pool: pg.Pool, query: HistoryQuery): Promise<StoredC
         query.after?.at ?? null,
         query.after?.id ?? null,
         query.limit,
+        query.outcome ?? null,
+        query.device ?? null,
+        query.disposition ?? null,
+        query.patterns === undefined ? null : JSON.stringify(query.patterns),
       ],
     )
     return rows

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Call } from '@hookswitch/model'
+import type { NotedRecord } from './call-records.ts'
 import { type Actor, audit } from './audit-store.ts'
 import type { Database } from './db.ts'
 import type { StoredMatch } from './live-batch.ts'
@@ -18,6 +19,8 @@ export interface ClaimedJob {
   readonly link: string | null
   readonly match: StoredMatch | null
   readonly notes: string | null
+  /** Records that were opened or made during the call. */
+  readonly records: readonly NotedRecord[]
 }
 
 /*
@@ -44,7 +47,9 @@ export function claimJobs(
           update outbox o set attempts = o.attempts + 1, error = null, due_at = now() + make_interval(secs => $2)
           from due where o.tenant_id = due.tenant_id and o.kind = due.kind and o.key = due.key
           returning o.tenant_id, o.kind, o.key, o.version, o.attempts)
-        select t.kind, t.key, t.version, t.attempts, c.call, c.link, c.match, c.notes
+        select t.kind, t.key, t.version, t.attempts, c.call, c.link, c.match, c.notes,
+          (select coalesce(json_agg(json_build_object('kind', r.kind, 'id', r.record_id, 'how', r.how, 'userId', r.user_id)), '[]')
+            from call_record r where r.tenant_id = t.tenant_id and r.call_id = t.key) as records
         from taken t left join phone_call c on c.tenant_id = t.tenant_id and c.id = t.key`,
       values: [limit, leaseSeconds],
     })
