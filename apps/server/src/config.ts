@@ -126,6 +126,8 @@ const configShape = z.strictObject({
   links: z.array(linkShape).default([]),
   /** Megabytes of what came over each link that are kept for recordings and call diagrams; 0: nothing is kept. */
   recordingMegabytes: z.int().min(0).max(100_000).default(32),
+  /** Days after which it goes, however little there is. */
+  recordingDays: z.int().min(1).max(3_650).default(14),
   demo: demoShape.optional(),
   /** Where the built page lies. */
   desk: z.string().default(resolve(import.meta.dirname, '../../desk/dist')),

@@ -27,6 +27,7 @@ export interface RecordingOptions {
   readonly folder: string
   /** For each link. 0: nothing is kept. */
   readonly keepBytes: number
+  readonly keepMs: number
 }
 
 export interface LiveOptions {

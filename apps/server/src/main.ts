@@ -109,6 +109,7 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
   const recordings = {
     folder: resolve(config.data, 'recordings'),
     keepBytes: config.recordingMegabytes * 1_000_000,
+    keepMs: config.recordingDays * 86_400_000,
   }
   const { registry } = metrics
   const live = await createLive({ database, links, auth: socketAuth, registry, recordings, log, now })

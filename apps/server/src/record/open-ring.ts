@@ -10,7 +10,7 @@ export interface RingSettings {
 }
 
 interface Where {
-  readonly recordings?: { readonly folder: string; readonly keepBytes: number }
+  readonly recordings?: { readonly folder: string; readonly keepBytes: number; readonly keepMs: number }
   readonly now: () => number
   readonly log: { warn(details: object, message: string): void }
 }
@@ -27,6 +27,7 @@ export async function openRing(
   const ring = new WireRing({
     folder: join(recordings.folder, tenant, place),
     keepBytes: recordings.keepBytes,
+    keepMs: recordings.keepMs,
     link: { name, config },
     now,
     believed,

@@ -49,14 +49,17 @@ function parrot(): { connector: PbxConnector<never>; ports: () => SessionPorts }
   }
 }
 
-async function opened(keepBytes: number) {
+const day = 86_400_000
+
+async function opened(keepBytes: number, now = () => 1_000) {
   let state = emptySwitch('main')
   const failures: string[] = []
   const ring = new WireRing({
     folder,
     keepBytes,
+    keepMs: 8 * day,
     link: { name: 'main', config: { host: 'pbx', password: 'sesame' } },
-    now: () => 1_000,
+    now,
     believed: () => state,
     failed: (reason) => failures.push(reason),
   })
@@ -71,7 +74,7 @@ async function opened(keepBytes: number) {
         state = applyEvent(state, event, at).state
       },
       log: () => {},
-      now: () => 1_000,
+      now,
     },
     new AbortController().signal,
   )
@@ -181,5 +184,29 @@ test('does not write down again and again what is larger than a part, and a repl
   const again = await replay(last, parrot().connector)
   expect(again.differences).toEqual([])
   expect(again.calls).toHaveLength(100)
+  await ring.stop()
+})
+
+test('what is older than it may be goes, however little there is, while lines come and when none come any more', async () => {
+  let now = 1_000
+  const { ring, session } = await opened(1_000_000, () => now)
+  for (let round = 0; round < 20; round += 1) {
+    now += day
+    await session.monitor(`10${round}`)
+  }
+  await ring.mark()
+  const all = (await texts(ring)).join('')
+  expect(all).not.toContain('"107"')
+  expect(all).toContain('"1012"')
+  now += 10 * day
+  await expect.poll(() => readdir(folder)).toEqual([])
+  await session.monitor('1099')
+  await ring.mark()
+  expect(readKept(await texts(ring))?.lines.map(({ kind }) => kind)).toEqual([
+    'state',
+    'monitor',
+    'result',
+    'state',
+  ])
   await ring.stop()
 })

@@ -9,6 +9,8 @@ export interface WireRingOptions {
   /** Folder of this link's own; nobody else may read it. */
   readonly folder: string
   readonly keepBytes: number
+  /** What is older than this goes, however little there is. */
+  readonly keepMs: number
   readonly link: { readonly name: string; readonly config: unknown }
   readonly now: () => number
   /** What is believed of the switch at this moment. */
@@ -53,6 +55,7 @@ const STANDS = /^.*\n(?:\{"kind":"lost".*\n)?\{"kind":"state",/
 export class WireRing {
   readonly #options: WireRingOptions
   #parts: { number: number; from: number; bytes: number; opens: boolean; stands: boolean }[] = []
+  #lastNumber = 0
   /** Bytes of lines in the last part, without what was believed. */
   #lineBytes = 0
   #head = ''
@@ -89,7 +92,11 @@ export class WireRing {
       })
     }
     this.#parts.sort((one, other) => one.number - other.number)
-    this.#timer = setInterval(() => void this.flush(), FLUSH_MS)
+    this.#lastNumber = this.#parts.at(-1)?.number ?? 0
+    this.#timer = setInterval(() => {
+      this.#dropOld()
+      void this.flush()
+    }, FLUSH_MS)
     this.#timer.unref()
   }
 
@@ -134,8 +141,7 @@ export class WireRing {
   #take(line: TranscriptLine): void {
     if (line.kind === 'event') this.#said = true
     const begins = 't' in line && line.with !== true
-    const isFull = this.#lineBytes >= this.#options.keepBytes / PARTS
-    if (this.#isFirst || (begins && isFull)) this.#newPart()
+    if (this.#isFirst || this.#parts.length === 0 || (begins && this.#isFull())) this.#newPart()
     if (this.#pendingBytes > MOST_PENDING) {
       this.#lost += 1
       return
@@ -153,9 +159,16 @@ export class WireRing {
     this.#write(line)
   }
 
+  #isFull(): boolean {
+    const { now, keepBytes, keepMs } = this.#options
+    const age = now() - (this.#parts.at(-1)?.from ?? 0)
+    return this.#lineBytes >= keepBytes / PARTS || age > keepMs / PARTS
+  }
+
   #newPart(): void {
     const { now, keepBytes } = this.#options
-    const last = this.#parts.at(-1)?.number ?? 0
+    const last = this.#lastNumber
+    this.#lastNumber += 1
     const stands = countCalls(this.#options.believed()) * CALL_BYTES < keepBytes / PARTS
     this.#parts.push({ number: last + 1, from: now(), bytes: 0, opens: false, stands })
     this.#lineBytes = 0
@@ -165,12 +178,25 @@ export class WireRing {
     this.#isFirst = false
     if (stands) this.#writeState()
     let sum = this.#parts.reduce((bytes, part) => bytes + part.bytes, 0)
-    while (sum > keepBytes && this.#parts.length > 1) {
-      const gone = this.#parts.shift()
-      sum -= gone?.bytes ?? 0
-      // In its turn: what is still to be written to it is not written any more.
-      if (gone !== undefined) this.#pending.push({ file: this.#fileOf(gone.number), text: null })
-    }
+    while (sum > keepBytes && this.#parts.length > 1) sum -= this.#dropFirst()
+    this.#dropOld()
+  }
+
+  /** How many bytes went. */
+  #dropFirst(): number {
+    const gone = this.#parts.shift()
+    // In its turn: what is still to be written to it is not written any more.
+    if (gone !== undefined) this.#pending.push({ file: this.#fileOf(gone.number), text: null })
+    return gone?.bytes ?? 0
+  }
+
+  /** A part ends where the next begins; the last one, where nothing comes any more, when a new one would be begun. */
+  #dropOld(): void {
+    const { now, keepMs } = this.#options
+    const oldest = now() - keepMs
+    const endOf = (index: number): number =>
+      this.#parts[index + 1]?.from ?? (this.#parts[index]?.from ?? 0) + keepMs / PARTS
+    while (this.#parts.length > 0 && endOf(0) < oldest) this.#dropFirst()
   }
 
   #writeState(): void {
