@@ -2,6 +2,7 @@ import { callCommands, callDirections, connectionStates, legRoles, outcomes } fr
 import { z } from 'zod'
 import { instant } from './records.ts'
 import { popView } from './pop.ts'
+import { popped } from './pop-rules.ts'
 import { templateOfCall } from './templates.ts'
 
 const connectionState = z.enum(connectionStates)
@@ -93,9 +94,11 @@ export const callView = z.object({
   /** What may be asked now: link capabilities and state of the leg. */
   offers: z.array(callCommandKind),
   /** The pop; null for a call in which nobody is looked up. */
+  pop: popView.nullable(),
   /** From what the pop is drawn, and what may be done with the call; lists of calls leave it out. */
   template: templateOfCall.optional(),
-  pop: popView.nullable(),
+  /** What the rules say is to be opened; absent where none are in force, and while the caller is being looked for. */
+  popped: popped.optional(),
   notes: z.object({ text: z.string(), version: z.number().int() }),
 })
 

@@ -226,7 +226,13 @@ describe('a rule set', () => {
   })
 
   it('refuses what it could not mean', () => {
-    const time: Extract<PopCondition, { kind: 'time' }> = { kind: 'time', zone: 'user', days: [1], from: '08:00', to: '18:00' }
+    const time = {
+      kind: 'time',
+      zone: 'user',
+      days: [1],
+      from: '08:00',
+      to: '18:00',
+    }
     expect(popCondition.safeParse(time).success).toBe(true)
     for (const wrong of [{ days: [] }, { days: [8] }, { from: '24:00' }, { to: '8:00' }, { zone: 'UTC' }])
       expect(popCondition.safeParse({ ...time, ...wrong }).success).toBe(false)
@@ -256,7 +262,7 @@ describe('a condition', () => {
 
   it('goes by the clock of the tenant or of the user, past midnight, and on the night when clocks change', () => {
     const at = (text: string): Partial<RuleFacts> => ({ at: Date.parse(text) })
-    const time = {
+    const time: Extract<PopCondition, { kind: 'time' }> = {
       kind: 'time',
       not: false,
       zone: 'tenant',

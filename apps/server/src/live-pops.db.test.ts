@@ -1,0 +1,312 @@
+import type { PopRule, PopRuleSet, PopRun } from '@hookswitch/contract'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RuleWriter } from '#pop/rule-desk.ts'
+import { aRule } from '#pop/test-facts.ts'
+import type { TestDatabase } from './store/test-database.ts'
+import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
+import { TestRecords } from './test-records.ts'
+
+let test1: TestDatabase
+let tenant: string
+let anna: string
+let berta: string
+let it: TestLive
+let carla: string
+let writer: RuleWriter
+let number = 0
+
+const known = '03012347777'
+const nextCall = (from = known, to = '1001') => callFrom(from, { to, id: `p${(number += 1)}` })
+const unknown = (): string => `0301235${String((number += 1)).padStart(3, '0')}`
+
+beforeAll(async () => {
+  ;({ test: test1, tenant } = await openTestTenant())
+  carla = await new TestRecords(test1, tenant).createContact('Rule', known)
+  anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
+  berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
+  writer = { tenant, country: 'DE', actor: { id: anna, name: 'Anna' } }
+})
+afterAll(() => test1.close())
+beforeEach(async () => {
+  it = await openTestLive({ test: test1, tenant })
+})
+afterEach(() => it.close())
+
+const record = aRule({
+  id: 'known',
+  name: 'Known callers',
+  conditions: [{ kind: 'caller', not: false, values: ['known'] }],
+  what: { kind: 'record', of: 'contact' },
+})
+const form = aRule({
+  id: 'new',
+  name: 'New callers',
+  conditions: [{ kind: 'caller', not: false, values: ['unknown'] }],
+  what: { kind: 'newRecord' },
+})
+const rules = (...all: PopRule[]): PopRuleSet => ({ rules: all, otherwise: 'nothing' })
+
+async function save(draft: PopRuleSet): Promise<number> {
+  const { desk } = it.live.popRules
+  const now = await desk.read(writer)
+  const saved = now.ok ? await desk.save(writer, { draft, revision: now.value.revision }) : now
+  if (!saved.ok) throw new Error(saved.code)
+  return saved.value.revision
+}
+
+async function publish(draft: PopRuleSet): Promise<void> {
+  const published = await it.live.popRules.desk.publish(writer, await save(draft))
+  if (!published.ok) throw new Error(published.code)
+}
+
+const decisionOf = async (callId: string, userId = anna) => {
+  const answer = await it.live.popRules.decision({ tenant, userId }, callId)
+  if (!answer.ok) throw new Error(answer.code)
+  return answer.value
+}
+
+test('without rules nothing is decided, and it says so', async () => {
+  const client = await it.connect(anna)
+  await client.seeSnapshot()
+  it.pbx.say(nextCall().rings())
+  const { id, popped } = await client.seeCall(({ pop }) => pop?.status === 'found')
+  expect(popped).toBe(undefined)
+  expect(await decisionOf(id)).toEqual({ state: 'noRules', moments: [] })
+})
+
+describe('with rules in force', () => {
+  test('the page is told what to open, and why; at each moment the rules of that moment', async () => {
+    const after = aRule({ id: 'after', name: 'Afterwards', when: 'answered', what: { kind: 'search' } })
+    await publish(rules(form, record, after))
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const call = nextCall()
+    it.pbx.say(call.rings())
+    const ringing = await client.seeCall(({ popped }) => popped !== undefined)
+    expect(ringing.popped).toMatchObject({
+      moment: 'ringing',
+      version: 1,
+      rule: { id: 'known', name: 'Known callers' },
+      what: { kind: 'record', of: 'contact', id: carla },
+    })
+    it.pbx.say(call.isAnswered())
+    const answered = await client.seeCall(({ popped }) => popped?.moment === 'answered')
+    expect(answered.popped?.what).toEqual({ kind: 'search', text: '+493012347777' })
+    it.pbx.say(...call.ends())
+    // No rule of the end: what was opened stays what it was.
+    const ended = await client.seeCall(({ endedAt }) => endedAt !== null)
+    expect(ended.popped?.moment).toBe('answered')
+    const { moments } = await decisionOf(ringing.id)
+    expect(moments.map(({ action }) => [action.moment, action.rule?.id ?? null])).toEqual([
+      ['ringing', 'known'],
+      ['answered', 'after'],
+      ['ended', null],
+    ])
+    const [first] = moments
+    expect(first?.rules.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual([
+      'new conditions',
+      'known popped',
+      'after otherMoment',
+    ])
+    expect(first?.rules[0]?.findings).toMatchObject([{ holds: false, code: 'isNot', value: 'known' }])
+  })
+
+  test('it is still told why when the server has been started anew, by the rules of then', async () => {
+    await publish(rules(record))
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const call = nextCall()
+    it.pbx.say(call.rings(), call.isAnswered(), ...call.ends())
+    const { id } = await client.seeCall(({ endedAt }) => endedAt !== null)
+    await publish(rules(form))
+    await it.close()
+    // Long over: nothing of it is in memory.
+    it = await openTestLive({ test: test1, tenant, more: { now: () => Date.now() + 3_600_000 } })
+    const { state, moments } = await decisionOf(id)
+    expect(state).toBe('decided')
+    expect(moments[0]?.action).toMatchObject({ moment: 'ringing', rule: { id: 'known' } })
+    expect(moments[0]?.rules.map(({ verdict }) => verdict)).toEqual(['popped'])
+    // Notes of an old call are no reason to decide it anew.
+    const kept = moments.map(({ action }) => action)
+    await it.live.ports.writeNotes({ userId: anna, tenant }, id, { text: 'later', version: 0 })
+    expect((await decisionOf(id)).moments.map(({ action }) => action)).toEqual(kept)
+    // Not Berta's call: there is nothing to tell.
+    expect(await it.live.popRules.decision({ tenant, userId: berta }, id)).toMatchObject({
+      code: 'recordMissing',
+    })
+  })
+
+  test('what is published while it rings counts from the next moment on; nothing is opened twice', async () => {
+    await publish(rules(record))
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const call = nextCall()
+    it.pbx.say(call.rings())
+    const ringing = await client.seeCall(({ popped }) => popped !== undefined)
+    const then = ringing.popped?.version ?? 0
+    await publish(rules(aRule({ id: 'now', when: 'answered', what: { kind: 'list' } }), form))
+    it.pbx.say(call.isAnswered())
+    const answered = await client.seeCall(({ popped }) => popped?.moment === 'answered')
+    expect(answered.popped).toMatchObject({ version: then + 1, rule: { id: 'now' } })
+    expect((await decisionOf(ringing.id)).moments.map(({ action }) => action.version)).toEqual([
+      then,
+      then + 1,
+    ])
+  })
+
+  test('digits that are keyed in while it rings are heard', async () => {
+    await publish(
+      rules(form, aRule({ id: 'keyed', conditions: [{ kind: 'digits', not: false, values: ['77*'] }] })),
+    )
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const call = nextCall()
+    it.pbx.say(call.rings())
+    const before = await client.seeCall(({ popped }) => popped !== undefined)
+    expect(before.popped).toMatchObject({ rule: null, what: { kind: 'nothing' } })
+    it.pbx.say(call.rings({ digits: '7712' }))
+    expect(
+      (await client.seeCall(({ popped }) => popped?.rule !== null && popped !== undefined)).popped?.rule?.id,
+    ).toBe('keyed')
+  })
+
+  test('a draft changes nothing; of two who write, the second hears of the first; going back is a version too', async () => {
+    const { desk } = it.live.popRules
+    await publish(rules(record))
+    const revision = await save(rules(form))
+    expect(await desk.save(writer, { draft: rules(), revision: revision - 1 })).toMatchObject({
+      code: 'changedMeanwhile',
+    })
+    expect(await desk.publish(writer, revision - 1)).toMatchObject({ code: 'changedMeanwhile' })
+    const drafted = await desk.read(writer)
+    if (!drafted.ok) throw new Error(drafted.code)
+    expect(drafted.value.changed).toBe(true)
+    const inForce = drafted.value.versions[0]?.version ?? 0
+    await desk.publish(writer, revision)
+    const back = await desk.rollBack(writer, inForce)
+    if (!back.ok) throw new Error(back.code)
+    expect(back.value.versions[0]).toMatchObject({
+      version: inForce + 2,
+      restores: inForce,
+      by: 'Anna',
+      rules: 1,
+    })
+    expect(back.value.draft.rules.map(({ id }) => id)).toEqual(['known'])
+    expect(back.value.changed).toBe(false)
+    expect(await desk.rollBack(writer, 999)).toMatchObject({ code: 'recordMissing' })
+    const audited = await test1.database.inTenant(tenant, (db) =>
+      db
+        .selectFrom('audit_entry')
+        .select(['action', 'subject_id', 'user_name'])
+        .orderBy('at', 'desc')
+        .limit(3)
+        .execute(),
+    )
+    expect(audited.map(({ action }) => action)).toEqual(['rolledBack', 'published', 'changed'])
+    await expect(
+      test1.database.inTenant(tenant, (db) =>
+        db.updateTable('pop_rule_version').set({ user_name: 'x' }).execute(),
+      ),
+    ).rejects.toThrow('stays')
+  })
+
+  test('numbers of a rule are kept by their key', async () => {
+    await save(
+      rules(
+        aRule({ conditions: [{ kind: 'dialled', not: false, values: ['030 / 55 66 77', '1001', '030*'] }] }),
+      ),
+    )
+    const kept = await it.live.popRules.desk.read(writer)
+    expect(kept.ok && kept.value.draft.rules[0]?.conditions[0]).toMatchObject({
+      values: ['+4930556677', '1001', '030*'],
+    })
+  })
+})
+
+describe('the time machine', () => {
+  const span = { from: '2020-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' }
+  async function play(draft: PopRuleSet): Promise<PopRun> {
+    const { desk } = it.live.popRules
+    const started = desk.startRun(writer, { draft, span })
+    if (!started.ok) throw new Error(started.code)
+    for (;;) {
+      const run = desk.readRun(writer, started.value.id, { offset: 0, limit: 200 })
+      if (!run.ok) throw new Error(run.code)
+      if (run.value.state !== 'running') return run.value
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  test('shows call by call what would be different, and why', async () => {
+    await publish(rules(record))
+    const client = await it.connect(anna)
+    await client.seeSnapshot()
+    const [one, two] = [nextCall(), nextCall(unknown())]
+    it.pbx.say(one.rings(), one.isAnswered(), ...one.ends())
+    const first = await client.seeCall(({ endedAt, other }) => endedAt !== null && other.number === known)
+    it.pbx.say(two.rings(), ...two.ends())
+    const second = await client.seeCall(({ endedAt, other }) => endedAt !== null && other.number !== known)
+
+    const same = await play(rules(record))
+    expect(same).toMatchObject({ state: 'done', changed: 0, items: [] })
+    expect(same.done).toBe(same.total)
+    expect(same.decisions).toBeGreaterThan(4)
+
+    const changed = await play(rules(form))
+    expect(changed.changed).toBe(changed.appears + changed.disappears + changed.other)
+    const differences = changed.items.filter(({ callId }) => callId === first.id || callId === second.id)
+    expect(differences).toMatchObject([
+      {
+        callId: first.id,
+        moment: 'ringing',
+        user: 'Anna',
+        caller: 'Carla Rule',
+        was: { rule: { id: 'known' }, what: { kind: 'record', of: 'contact', id: carla } },
+        would: { rule: null, what: { kind: 'nothing' } },
+        why: [],
+      },
+      {
+        callId: second.id,
+        was: { rule: null },
+        would: { rule: { id: 'new' }, what: { kind: 'newRecord' } },
+        why: [{ id: 'new', verdict: 'popped', findings: [{ holds: true, value: 'unknown' }] }],
+      },
+    ])
+    const tried = await it.live.popRules.desk.tryOn(writer, { draft: rules(form), callId: second.id })
+    if (!tried.ok) throw new Error(tried.code)
+    expect(tried.value.items.map(({ would }) => [would.action.moment, would.action.what.kind])).toEqual([
+      ['ringing', 'newRecord'],
+      ['ended', 'nothing'],
+    ])
+  })
+
+  test('knows calls of the time before there were rules', async () => {
+    await test1.database.inTenant(tenant, (db) => db.deleteFrom('pop_decision').execute())
+    const run = await play(rules(form, aRule({ id: 'all', conditions: [], what: { kind: 'list' } })))
+    const kinds = new Set(run.items.map(({ would }) => would.what.kind))
+    expect(run.state).toBe('done')
+    expect(kinds).toContain('newRecord')
+    expect(run.items.every(({ user }) => user === 'Anna')).toBe(true)
+  })
+
+  test('is stopped by whoever started it, and by the next run', async () => {
+    const { desk } = it.live.popRules
+    const [first, second] = [
+      desk.startRun(writer, { draft: rules(), span }),
+      desk.startRun(writer, { draft: rules(), span }),
+    ]
+    if (!first.ok || !second.ok) throw new Error('not started')
+    expect(desk.readRun(writer, first.value.id, { offset: 0, limit: 0 })).toMatchObject({
+      code: 'recordMissing',
+    })
+    expect(desk.cancelRun(writer, second.value.id).ok).toBe(true)
+    await expect
+      .poll(() => {
+        const run = desk.readRun(writer, second.value.id, { offset: 0, limit: 0 })
+        return run.ok ? run.value.state : run.code
+      })
+      .toBe('cancelled')
+    const stranger = { ...writer, tenant: '00000000-0000-4000-8000-00000000ffff' }
+    expect(desk.cancelRun(stranger, second.value.id).ok).toBe(false)
+  })
+})
