@@ -362,6 +362,8 @@ describe.skipIf(missing !== null)(`controls of a real Asterisk (${missing ?? 'he
       await site.mustDo({ kind: 'setMicrophoneMute', device: '1001', on: true })
       await caller.hangUp()
       await site.oneEnded()
+      // It is off until the telephone itself is free, a moment after the caller.
+      await site.until('it is on again', () => told('microphoneMute').length === 4)
       expect(told('microphoneMute').map(({ on }) => on)).toEqual([true, false, true, false])
     })
 
