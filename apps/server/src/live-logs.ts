@@ -49,7 +49,7 @@ export function makeLogPorts(
     now,
   })
   const corrections = {
-    read: activities.read,
+    read: (tenant: string, id: string) => activities.read(tenant, id),
     edit: (tenant: string, id: string, edit: Parameters<typeof editActivity>[2]['edit']) =>
       editActivity(database, tenant, { id, edit }),
     wrapUp,

@@ -51,7 +51,7 @@ export function editActivity(
     if (added.length < edit.add.length) return 'recordMissing'
     await writeFields(db, id, { before, edit })
     if (added.length > 0) await addRecords(db, { activity: id, at: before.at }, added)
-    for (const record of edit.remove) await removeRecord(db, id, record)
+    for (const record of edit.remove) await removeRecord(db, { activity: id, at: before.at }, record)
     return 'done'
   })
 }
@@ -113,19 +113,19 @@ async function addRecords(
     )
 }
 
+/** Said also of what does not stand there: the machine may be about to put it there. */
 async function removeRecord(
   db: Transaction<Schema>,
-  activity: string,
+  { activity, at }: { readonly activity: string; readonly at: Date },
   { kind, id }: RecordRef,
 ): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable('activity_record')
-    .set({ by_hand: true, removed: true })
-    .where('activity_id', '=', activity)
-    .where('kind', '=', kind)
-    .where('record_id', '=', id)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n || kind === 'opportunity') return
+  await sql`
+    insert into activity_record as r (activity_id, kind, record_id, how, at, by_hand, removed)
+      values (${activity}, ${kind}, ${id}, 'corrected', ${at}, true, true)
+    on conflict (tenant_id, activity_id, kind, record_id) do update set by_hand = true, removed = true`.execute(
+    db,
+  )
+  if (kind === 'opportunity') return
   const column = ({ contact: 'contact_id', account: 'account_id', case: 'case_id' } as const)[kind]
   await db
     .updateTable('activity')
