@@ -72,7 +72,12 @@ export type AuditEntry = z.infer<typeof auditEntry>
 const seen = z.object({ version: seenVersion })
 /** In the address, where numbers are text. */
 const seenInQuery = z.object({ version: z.coerce.number().pipe(seenVersion) })
-const changed = <T extends z.core.$ZodLooseShape>(fields: z.ZodObject<T>) => changesOf(fields).and(seen)
+/** What is absent stays; the version must be there. */
+const changed = <T extends z.core.$ZodLooseShape>(fields: z.ZodObject<T>) =>
+  changesOf(fields).and(seen) as unknown as z.ZodType<
+    Partial<z.output<z.ZodObject<T>>> & z.output<typeof seen>,
+    Partial<z.input<z.ZodObject<T>>> & z.input<typeof seen>
+  >
 
 export const organisationRoutes = {
   listGroups: route({
