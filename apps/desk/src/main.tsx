@@ -17,6 +17,7 @@ import './line/line.css'
 import './phone/phone.css'
 import './records/records.css'
 import './history/history.css'
+import './second/second.css'
 
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 10_000, retry: 2, refetchOnWindowFocus: true } },

@@ -22,14 +22,26 @@ export function Header({ me }: { readonly me: Me }) {
       <div className="header-search" data-field="search">
         <RecordSearch
           label={t`Search contacts, companies and cases`}
-          kinds={['contact', 'account', 'case']}
+          kinds={['contact', 'account', 'case', 'opportunity']}
           onPick={(found) => {
-            const to = { contact: '/contacts/$id', account: '/accounts/$id', case: '/cases/$id' } as const
+            const to = {
+              contact: '/contacts/$id',
+              account: '/accounts/$id',
+              case: '/cases/$id',
+              opportunity: '/opportunities/$id',
+            } as const
             void navigate({ to: to[found.kind], params: { id: found.id } })
           }}
         />
       </div>
       <div className="header-end">
+        <Link
+          to="/contacts"
+          className="button button-quiet button-normal button-icon"
+          aria-label={t`Contacts, cases and other records`}
+        >
+          <Icon name="person" size={16} />
+        </Link>
         <AgentMenu />
         <span className="header-me">
           <bdi>{me.name}</bdi>

@@ -3,6 +3,8 @@ import { CallPage } from '#records/call-page.tsx'
 import { AccountPage, CasePage, ContactPage } from '#records/record-pages.tsx'
 import { admin, desk, root } from './routes.tsx'
 import { organisationPages } from './routes-admin.tsx'
+import { popPages, rulePages } from './routes-pops.tsx'
+import { secondPages } from './routes-second.tsx'
 
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
 
@@ -46,8 +48,10 @@ export const router = createRouter({
       contact,
       account,
       caseRoute,
+      ...popPages,
+      ...secondPages,
       // Pages for administrators of every area.
-      admin.addChildren([...organisationPages]),
+      admin.addChildren([...organisationPages, ...rulePages]),
     ]),
     demoPhone,
   ]),

@@ -2,8 +2,12 @@ import type { ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { CaseRecord } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
+import { Editable } from '#second/edit-record.tsx'
+import { Opportunities, PeopleOf, RecordActions } from '#second/record-extras.tsx'
+import { SecondNav } from '#second/second-nav.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { RecordHead } from './record-head.tsx'
 import { Lines, Related, type Loaded } from './related.tsx'
@@ -20,8 +24,12 @@ export function ContactPage({ id }: PageProps) {
   const account = useAccount(contact.data?.accountId ?? null)
   return (
     <RecordFrame error={contact.error} isLoading={contact.isPending}>
-      <RecordHead contact={contact.data ?? null} account={account.data ?? null} number={null} />
+      <Editable kind="contact" id={id}>
+        <RecordHead contact={contact.data ?? null} account={account.data ?? null} number={null} />
+      </Editable>
+      <RecordActions contact={id} account={contact.data?.accountId ?? undefined} />
       <RelatedTo contactId={id} />
+      <Opportunities of={{ contactId: id }} />
     </RecordFrame>
   )
 }
@@ -30,8 +38,13 @@ export function AccountPage({ id }: PageProps) {
   const account = useAccount(id)
   return (
     <RecordFrame error={account.error} isLoading={account.isPending}>
-      <RecordHead contact={null} account={account.data ?? null} number={null} />
+      <Editable kind="account" id={id}>
+        <RecordHead contact={null} account={account.data ?? null} number={null} />
+      </Editable>
+      <RecordActions account={id} />
       <RelatedTo accountId={id} />
+      <Opportunities of={{ accountId: id }} />
+      <PeopleOf accountId={id} />
     </RecordFrame>
   )
 }
@@ -44,15 +57,41 @@ export function CasePage({ id }: PageProps) {
   const { tasks, activities } = useRelated({ caseId: id })
   return (
     <RecordFrame error={it.error} isLoading={it.isPending}>
-      <h1 className="record-name">
-        <bdi>{it.data?.subject}</bdi>
-      </h1>
+      <Editable kind="case" id={id}>
+        <h1 className="record-name">
+          <bdi>{it.data?.subject}</bdi>
+        </h1>
+        <CaseOwners it={it.data} />
+      </Editable>
+      <RecordActions
+        case={id}
+        contact={it.data?.contactId ?? undefined}
+        account={it.data?.accountId ?? undefined}
+      />
       <Related
         cases={it.data === undefined ? undefined : [it.data]}
         tasks={loaded(tasks)}
         activities={loaded(activities)}
       />
     </RecordFrame>
+  )
+}
+
+/** Whose case it is. */
+function CaseOwners({ it }: { readonly it: CaseRecord | undefined }) {
+  return (
+    <p className="record-company">
+      {it?.contactId == null ? null : (
+        <Link to="/contacts/$id" params={{ id: it.contactId }} className="link">
+          <bdi>{it.contactName}</bdi>
+        </Link>
+      )}
+      {it?.accountId == null ? null : (
+        <Link to="/accounts/$id" params={{ id: it.accountId }} className="link" data-account={it.accountId}>
+          <bdi>{it.accountName}</bdi>
+        </Link>
+      )}
+    </p>
   )
 }
 
@@ -82,7 +121,7 @@ function useRelated(to: RelatedQuery) {
   return { tasks, activities }
 }
 
-function RelatedTo(to: RelatedQuery) {
+export function RelatedTo(to: RelatedQuery) {
   const { tasks, activities } = useRelated(to)
   const cases = useQuery({
     queryKey: ['cases', to],
@@ -110,10 +149,11 @@ interface RecordFrameProps {
   readonly children: ReactNode
 }
 
-function RecordFrame({ error, isLoading, children }: RecordFrameProps) {
+export function RecordFrame({ error, isLoading, children }: RecordFrameProps) {
   const { i18n } = useLingui()
   return (
     <article className="pop">
+      <SecondNav />
       <Link to="/" className="link back-link">
         <Icon name="back" size={16} />
         <Trans>Back to my calls</Trans>

@@ -6,7 +6,7 @@ import { api } from '#app/api.ts'
 import { shortcuts } from '#calls/shortcut-keys.ts'
 import { Icon, type IconName } from '#ui/icon.tsx'
 
-export type RecordKind = 'contact' | 'account' | 'case'
+export type RecordKind = 'contact' | 'account' | 'case' | 'opportunity'
 
 export interface Found {
   readonly kind: RecordKind
@@ -21,7 +21,12 @@ interface RecordSearchProps {
   readonly onPick: (found: Found) => void
 }
 
-const icons: Readonly<Record<RecordKind, IconName>> = { contact: 'person', account: 'company', case: 'note' }
+const icons: Readonly<Record<RecordKind, IconName>> = {
+  contact: 'person',
+  account: 'company',
+  case: 'note',
+  opportunity: 'opportunity',
+}
 
 /** Finds records by part of a name, a number, a subject; what is found drops down. */
 export function RecordSearch({ label, kinds, onPick }: RecordSearchProps) {
@@ -123,5 +128,12 @@ const search: Readonly<Record<RecordKind, (query: Query, signal: AbortSignal) =>
         id: it.id,
         title: it.subject,
         about: [it.number, it.contactName].filter((part) => part !== null).join(' · '),
+      })),
+    opportunity: async (query, signal) =>
+      (await api.listOpportunities({ query, signal })).items.map((it) => ({
+        kind: 'opportunity',
+        id: it.id,
+        title: it.name,
+        about: it.accountName ?? '',
       })),
   }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import type { Activity, CaseRecord, Task } from '@hookswitch/contract'
+import type { Activity, CaseRecord, ColumnOf, Task } from '@hookswitch/contract'
 import { outcomeWords } from '#calls/words.ts'
 import { elapsed } from '#app/format.ts'
 import { useFormats } from '#app/session.tsx'
@@ -51,8 +51,8 @@ export function Related({ cases, tasks, activities }: RelatedProps) {
   )
 }
 
-const isThere = <Item,>(it: Loaded<Item>): it is readonly Item[] => Array.isArray(it)
-const countOf = (it: Loaded<unknown>): number | undefined => (isThere(it) ? it.length : undefined)
+export const isThere = <Item,>(it: Loaded<Item>): it is readonly Item[] => Array.isArray(it)
+export const countOf = (it: Loaded<unknown>): number | undefined => (isThere(it) ? it.length : undefined)
 
 interface ListProps<Item> {
   readonly of: Loaded<Item>
@@ -61,7 +61,7 @@ interface ListProps<Item> {
   readonly children: (items: readonly Item[]) => ReactNode
 }
 
-function List<Item>({ of, lines, children }: ListProps<Item>) {
+export function List<Item>({ of, lines, children }: ListProps<Item>) {
   if (of === undefined) return <Lines count={lines} />
   return isThere(of) ? children(of) : <LoadFailed error={of.error} onRetry={of.retry} />
 }
@@ -72,7 +72,7 @@ interface SectionProps {
   readonly children: ReactNode
 }
 
-function Section({ title, count, children }: SectionProps) {
+export function Section({ title, count, children }: SectionProps) {
   return (
     <section className="section">
       <h2 className="section-title">
@@ -95,7 +95,7 @@ export function Lines({ count }: { readonly count: number }) {
   )
 }
 
-function Nothing() {
+export function Nothing() {
   return (
     <p className="quiet-note">
       <Trans>None</Trans>
@@ -103,7 +103,12 @@ function Nothing() {
   )
 }
 
-function Tasks({ items }: { readonly items: readonly Task[] }) {
+interface TasksProps {
+  readonly items: readonly Task[]
+  readonly shows?: (column: ColumnOf<'tasks'>) => boolean
+}
+
+export function Tasks({ items, shows = all }: TasksProps) {
   const formats = useFormats()
   const today = new Date(useMinute()).toISOString().slice(0, 10)
   if (items.length === 0) return <Nothing />
@@ -113,14 +118,16 @@ function Tasks({ items }: { readonly items: readonly Task[] }) {
         <li key={task.id} className="row" data-done={task.done}>
           <Icon name="task" size={16} />
           <span className="row-main">
-            <bdi>{task.subject}</bdi>
+            <Link to="/tasks/$id" params={{ id: task.id }} className="link">
+              <bdi>{task.subject}</bdi>
+            </Link>
             <small>
-              {task.dueOn === null ? null : (
+              {task.dueOn === null || !shows('dueOn') ? null : (
                 <span className={task.dueOn < today && !task.done ? 'bad-text' : ''}>
                   <Trans>due {formats.date(task.dueOn)}</Trans>
                 </span>
               )}
-              {task.owner === null ? null : <bdi>{task.owner}</bdi>}
+              {task.owner === null || !shows('owner') ? null : <bdi>{task.owner}</bdi>}
             </small>
           </span>
         </li>
@@ -136,18 +143,30 @@ const activityIcons: Readonly<Record<Activity['kind'], IconName>> = {
   note: 'note',
 }
 
-function Activities({ items }: { readonly items: readonly Activity[] }) {
+interface ActivitiesProps {
+  readonly items: readonly Activity[]
+  readonly shows?: (column: ColumnOf<'history'>) => boolean
+}
+
+const all = (): boolean => true
+
+export function Activities({ items, shows = all }: ActivitiesProps) {
   if (items.length === 0) return <Nothing />
   return (
     <ul className="rows">
       {items.map((activity) => (
-        <ActivityRow key={activity.id} it={activity} />
+        <ActivityRow key={activity.id} it={activity} shows={shows} />
       ))}
     </ul>
   )
 }
 
-function ActivityRow({ it }: { readonly it: Activity }) {
+interface ActivityRowProps {
+  readonly it: Activity
+  readonly shows: NonNullable<ActivitiesProps['shows']>
+}
+
+function ActivityRow({ it, shows }: ActivityRowProps) {
   const { i18n } = useLingui()
   const formats = useFormats()
   const now = useMinute()
@@ -164,13 +183,15 @@ function ActivityRow({ it }: { readonly it: Activity }) {
               <CallTitle it={it} />
             </Link>
           )}
-          <time dateTime={it.at}>{formats.moment(it.at, now)}</time>
+          {shows('at') ? <time dateTime={it.at}>{formats.moment(it.at, now)}</time> : null}
         </span>
-        {it.text === '' ? null : <bdi className="row-text">{it.text}</bdi>}
+        {it.text === '' || !shows('text') ? null : <bdi className="row-text">{it.text}</bdi>}
         <small>
-          {it.kind === 'call' ? <CallOutcome it={it} /> : null}
-          {it.user === null ? null : <bdi>{it.user}</bdi>}
-          {it.durationSeconds === null ? null : <span>{elapsed(it.durationSeconds * 1_000)}</span>}
+          {it.kind === 'call' && shows('outcome') ? <CallOutcome it={it} /> : null}
+          {it.user === null || !shows('user') ? null : <bdi>{it.user}</bdi>}
+          {it.durationSeconds === null || !shows('duration') ? null : (
+            <span>{elapsed(it.durationSeconds * 1_000)}</span>
+          )}
           {it.kind === 'call' ? null : <span>{i18n._(activityWords[it.kind])}</span>}
         </small>
       </span>

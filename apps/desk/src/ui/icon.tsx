@@ -39,6 +39,7 @@ const paths = {
   more: 'M6 9l6 6 6-6',
   building: 'M4 21V8l8-4v17M12 9h8v12M2 21h20M7 11h2M7 15h2M15 13h2M15 17h2',
   ladder: 'M5 3v18M19 3v18M5 8h11M13 5l3 3-3 3M19 16H8M11 13l-3 3 3 3',
+  opportunity: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8M12 12h.01',
 } as const
 
 export type IconName = keyof typeof paths

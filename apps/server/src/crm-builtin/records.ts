@@ -240,24 +240,26 @@ function opportunityRecords({ opportunities }: RecordPorts): Pick<Records, Oppor
       const found = await opportunities.read(tenant, id)
       return orMissing(found && detail(found, country))
     },
-    createOpportunity: async ({ tenant, userId, country }, given) =>
-      lacksCurrency(given) ??
-      writing(async () => detail(await opportunities.create(tenant, given, userId), country)),
-    changeOpportunity: async ({ tenant, country }, id, changes) => {
-      const refused = lacksCurrency(changes)
-      if (refused !== undefined) return refused
-      const changed = await writing(() => opportunities.change(tenant, id, changes))
-      return changed.ok ? orMissing(changed.value && detail(changed.value, country)) : changed
-    },
+    createOpportunity: ({ tenant, userId, country }, given) =>
+      withCurrency(() =>
+        writing(async () => detail(await opportunities.create(tenant, given, userId), country)),
+      ),
+    changeOpportunity: ({ tenant, country }, id, changes) =>
+      withCurrency(async () => {
+        const changed = await writing(() => opportunities.change(tenant, id, changes))
+        return changed.ok ? orMissing(changed.value && detail(changed.value, country)) : changed
+      }),
   }
 }
 
-function lacksCurrency({
-  amount,
-  currency,
-}: Pick<Partial<NewOpportunity>, 'amount' | 'currency'>): Extract<Answer<never>, { ok: false }> | undefined {
-  if (amount == null || currency != null) return undefined
-  return { ok: false, code: 'invalid', detail: 'An amount needs its currency.' }
+/** The one rule of the database that no shape of a request can tell: the amount may be there already, or the currency. */
+async function withCurrency<Value>(work: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (sqlState(error) !== '23514') throw error
+    return { ok: false, code: 'invalid', detail: 'An amount needs its currency.' }
+  }
 }
 
 function activityRecords({ activities }: RecordPorts): Pick<Records, 'listActivities' | 'readActivity'> {

@@ -58,7 +58,9 @@ export async function findPage(
 ): Promise<Page<string>> {
   const patterns = searchPatterns(query.search)
   if (patterns.length === 0) return pageOf(await fromOrder(db, list, { ...query, patterns }), query)
-  await sql`set local statement_timeout = ${sql.lit(longestSearchMs)}`.execute(db)
+  // By indexes: what a part of a word finds no statistics can tell, and a guess may walk through the table.
+  await sql`select set_config('statement_timeout', ${String(longestSearchMs)}, true), set_config('enable_seqscan', 'off', true),
+    set_config('pg_trgm.word_similarity_threshold', '0.3', true)`.execute(db)
   const exact = pageOf(await found(db, list, { ...query, patterns }), query)
   if (query.after !== null || exact.items.length >= Math.min(fewFound, query.limit)) return exact
   const meant = await patternsMeant(db, list, query.search)
@@ -86,13 +88,17 @@ async function patternsMeant(
   search: string,
 ): Promise<string[][] | undefined> {
   if (table === 'activity') return undefined
-  const patterns: string[][] = []
-  for (const word of fold(search).split(' ').slice(0, mostMeantWords)) {
-    const letters = /^\p{L}+$/u.test(word) ? await wordsMeant(db, table, word) : []
-    const others = letters.filter((other) => other !== word)
+  const words = fold(search).split(' ').slice(0, mostMeantWords)
+  const meant = await wordsMeant(
+    db,
+    table,
+    words.filter((word) => /^\p{L}+$/u.test(word)),
+  )
+  const patterns = words.flatMap((word) => {
     const own = likePattern(word)
-    if (own !== undefined) patterns.push([own, ...others.map((other) => `%${other}%`)])
-  }
+    const others = (meant.get(word) ?? []).filter((other) => other !== word)
+    return own === undefined ? [] : [[own, ...others.map((other) => `%${other}%`)]]
+  })
   return patterns.some((either) => either.length > 1) ? patterns : undefined
 }
 
@@ -106,27 +112,30 @@ interface Sought extends PageQuery {
 
 /**
  * Which way is faster depends on how many hits there are, and no statistics can tell that of a part of a word. So it is
- * not left to be guessed: a short look in order finds what is frequent, the index what is rare.
+ * not left to be guessed: a short look in order finds what is frequent, the index what is rare; both in one statement, the
+ * second only where the first did not fill the page. Undefined when there are too many hits to be put in order.
  */
 async function bySearch(
   db: Transaction<Schema>,
   list: ListOf,
   sought: Sought,
 ): Promise<string[] | undefined> {
-  const first = await fromFirstLook(db, list, sought)
-  if (first.length > sought.limit) return first
-  const indexed = await fromIndex(db, list, sought)
-  if (indexed !== undefined) return indexed
+  const order = sql.ref(list.order)
+  const { rows } = await sql<{ id: string; hits: number }>`
+    with first as materialized (
+      select id, ${order} from (${firstRows(list, sought)}) look where ${searched(sought)}
+      order by ${direction(list)} limit ${sought.limit + 1}),
+    hits as materialized (
+      select id, ${order} from ${sql.table(list.table)}
+      where ${conditions(list, sought)} and (select count(*) from first) <= ${sought.limit} limit ${fewHits + 1})
+    (select id, ${order}, 0 as hits from first where (select count(*) from first) > ${sought.limit})
+    union all
+    (select id, ${order}, (select count(*)::int from hits) from hits where ${beyond(list, sought)}
+      order by ${direction(list)} limit ${sought.limit + 1})
+    order by ${direction(list)}`.execute(db)
+  if ((rows[0]?.hits ?? 0) <= fewHits) return rows.map((row) => row.id)
   const near = await fromNear(db, list, sought)
   return near.length > sought.limit ? near : undefined
-}
-
-async function fromFirstLook(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from (${firstRows(list, sought)}) near
-    where ${searched(sought)}
-    order by ${direction(list)} limit ${sought.limit + 1}`.execute(db)
-  return rows.map((row) => row.id)
 }
 
 function firstRows(list: ListOf, sought: Sought) {
@@ -151,27 +160,6 @@ async function fromNear(db: Transaction<Schema>, list: ListOf, sought: Sought): 
           and sort_key >= ${start} and sort_key < ${`${start}\u{10ffff}`}
         order by sort_key, id limit ${sought.limit + 1})
     ) near order by sort_key, id limit ${sought.limit + 1}`.execute(db)
-  return rows.map((row) => row.id)
-}
-
-/**
- * All hits by the search index, then sorted; undefined when there are too many for that.
- */
-async function fromIndex(
-  db: Transaction<Schema>,
-  list: ListOf,
-  sought: Sought,
-): Promise<string[] | undefined> {
-  await sql`set local enable_seqscan = off`.execute(db)
-  const order = sql.ref(list.order)
-  const { rows } = await sql<{ id: string; hits: number }>`
-    with hits as materialized (
-      select id, ${order} from ${sql.table(list.table)} where ${conditions(list, sought)} limit ${fewHits + 1}
-    )
-    select id, (select count(*)::int from hits) as hits from hits
-    where ${beyond(list, sought)} order by ${direction(list)} limit ${sought.limit + 1}`.execute(db)
-  await sql`set local enable_seqscan = on`.execute(db)
-  if ((rows[0]?.hits ?? 0) > fewHits) return undefined
   return rows.map((row) => row.id)
 }
 

@@ -10,24 +10,29 @@ const mostCandidates = 200
 const mostMeant = 6
 
 /**
- * Words of the records that somebody who typed this may have meant: the nearest ones, by slips of the finger (a letter
- * wrong, missing, too many, or two swapped). The end of a long word need not have been typed yet. Both in folded letters.
+ * Words of the records that somebody who typed these may have meant: the nearest ones to each, by slips of the finger (a
+ * letter wrong, missing, too many, or two swapped). The end of a long word need not have been typed yet. In folded letters.
  */
 export async function wordsMeant(
   db: Transaction<Schema>,
   source: WordSource,
-  typed: string,
-): Promise<readonly string[]> {
-  if (slipsAllowed(typed) === 0) return []
-  await sql`select set_config('pg_trgm.word_similarity_threshold', ${typed.length < 5 ? '0.25' : '0.3'}, true)`.execute(
-    db,
-  )
-  const { rows } = await sql<{ word: string }>`
-    select word from search_word where source = ${source} and ${typed} <% word
-    order by word_similarity(${typed}, word) desc, word limit ${mostCandidates}`.execute(db)
-  return nearest(
-    typed,
-    rows.map(({ word }) => word),
+  typed: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const asked = typed.filter((word) => slipsAllowed(word) > 0)
+  if (asked.length === 0) return new Map()
+  const { rows } = await sql<{ typed: string; word: string }>`
+    select t.typed, w.word from unnest(${asked}::text[]) as t(typed), lateral (
+      select word from search_word where source = ${source} and t.typed <% word
+      order by word_similarity(t.typed, word) desc, word limit ${mostCandidates}) w`.execute(db)
+  const near = Map.groupBy(rows, (row) => row.typed)
+  return new Map(
+    asked.map((word) => [
+      word,
+      nearest(
+        word,
+        (near.get(word) ?? []).map((row) => row.word),
+      ),
+    ]),
   )
 }
 
