@@ -43,7 +43,7 @@ export function drawCall(
   const own = user.device === null ? undefined : connectionAt(call, user.device)
   // What the call is to this user ends with his own part in it, whatever others do with it.
   const endedAt = own === undefined ? (last?.endedAt ?? call.endedAt) : null
-  const outcome = own === undefined ? (last?.outcome ?? call.outcome) : null
+  const outcome = own === undefined ? outcomeFor(call, last) : null
   const answeredAt = mine.find((leg) => leg.answeredAt !== null)?.answeredAt ?? null
   return {
     id: call.id,
@@ -70,6 +70,13 @@ export function drawCall(
     offers: offeredTo(call, user, seen),
     notes: seen.notes,
   }
+}
+
+/** How a call came out for the one with this leg. Who called and reached nobody wants to know why. */
+function outcomeFor(call: Call, leg: Leg | undefined): CallView['outcome'] {
+  if (leg === undefined || (leg.role === 'caller' && leg.outcome === 'abandoned'))
+    return call.outcome ?? leg?.outcome ?? null
+  return leg.outcome ?? call.outcome
 }
 
 /** Whether the telephone of a user rang in vain and nobody else took the call either. */

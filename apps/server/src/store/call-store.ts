@@ -116,7 +116,9 @@ export function readHistory(pool: pg.Pool, query: HistoryQuery): Promise<PastCal
          and ($4::text is null or p.direction = $4) and ($5::boolean is null or p.missed = $5)
          and ($6::timestamptz is null or (p.started_at, p.call_id) < ($6, $7::text collate "C"))
          and c.call->>'mergedInto' is null
-         and ($9::text is null or $9 = coalesce((select l.leg->>'outcome'
+         -- As calls/call-view.ts says how it came out for this user.
+         and ($9::text is null or $9 = coalesce((select case when l.leg->>'role' = 'caller' and l.leg->>'outcome' = 'abandoned'
+             then c.call->>'outcome' else l.leg->>'outcome' end
            from jsonb_array_elements(c.call->'legs') with ordinality l(leg, place)
            where l.leg->>'device' = $10 order by l.place desc limit 1), c.call->>'outcome'))
          and ($11::text is null or $11 = coalesce(d.disposition_id::text, 'none'))
