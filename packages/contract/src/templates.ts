@@ -11,7 +11,7 @@ export const componentColumns = {
   caller: ['title', 'company', 'number', 'reason', 'accountNumber', 'place', 'email', 'phones'],
   account: ['name', 'number', 'industry', 'city', 'country'],
   cases: ['number', 'priority', 'status', 'type', 'origin', 'openedAt', 'owner', 'contactName'],
-  opportunities: ['name', 'stage', 'amount', 'closesOn', 'owner'],
+  opportunities: ['stage', 'amount', 'closeOn', 'owner'],
   tasks: ['dueOn', 'owner'],
   history: ['at', 'text', 'outcome', 'user', 'duration'],
 } as const

@@ -12,6 +12,8 @@ import { liveStore } from '#live/store.ts'
 import { useLive } from '#live/use-live.ts'
 import { RingAlerts } from '#calls/ring-alerts.tsx'
 import { useBrowserPhoneSession } from '#phone/use-browser-phone.ts'
+import { NewVersionBanner } from '#shell/new-version-banner.tsx'
+import { useNextTemplate } from '#templates/use-template.ts'
 import { Header } from './header.tsx'
 import { MeProvider, useSession, useSetMe } from './session.tsx'
 import { SideTabs } from './side-tabs.tsx'
@@ -39,6 +41,7 @@ function Starting({ slow }: { readonly slow: boolean }) {
 
 function Desk({ me }: { readonly me: Me }) {
   useLiveSession()
+  useNextTemplate()
   useBrowserPhoneSession(me.id)
   useShortcuts()
   useKeyMap(me.id)

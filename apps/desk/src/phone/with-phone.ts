@@ -1,4 +1,5 @@
 import type { CallCommandKind, CallView, LineView, Live } from '@hookswitch/contract'
+import { mayDo } from '#templates/may-do.ts'
 import type { PhoneState } from './phone-state.ts'
 import type { SipCallView } from './sip-call.ts'
 
@@ -20,7 +21,7 @@ export function withPhone(live: Live, phone: PhoneState): Live {
 }
 
 function withOffers(call: CallView, more: readonly CallCommandKind[]): CallView {
-  const missing = more.filter((kind) => !call.offers.includes(kind))
+  const missing = more.filter((kind) => !call.offers.includes(kind) && mayDo(call, kind))
   return missing.length === 0 ? call : { ...call, offers: [...call.offers, ...missing] }
 }
 

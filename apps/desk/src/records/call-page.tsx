@@ -1,14 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
-import type { CallView, Match, PopView } from '@hookswitch/contract'
+import { factsOf, type CallView, type Match, type MyTemplate, type PopView } from '@hookswitch/contract'
 import { useState } from 'react'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
+import { useMe } from '#app/session.tsx'
 import { shortcuts } from '#calls/shortcut-keys.ts'
 import { useSelectedCall } from '#calls/use-selected-call.tsx'
 import { isUp } from '#calls/select-call.ts'
 import { asCustomers, calledName, whoIs } from '#calls/words.ts'
 import { useIsLive } from '#live/use-live.ts'
+import { isOfCall, type Drawing } from '#templates/drawing.ts'
+import { PopComponents } from '#templates/pop-components.tsx'
+import { mayDo } from '#templates/may-do.ts'
+import { useTemplateOfCall } from '#templates/use-template.ts'
+import { labelFor } from '#templates/use-label.ts'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { CallStory } from './call-story.tsx'
@@ -16,7 +22,7 @@ import { CreateContact } from './create-contact.tsx'
 import { MatchList } from './match-list.tsx'
 import { RecordHead } from './record-head.tsx'
 import { RecordSearch } from './record-search.tsx'
-import { Lines, Related } from './related.tsx'
+import { Lines } from './related.tsx'
 import { reasonWords, unsureWords } from './words.ts'
 
 /** What is known of the other party of the selected call: the pop. */
@@ -28,7 +34,7 @@ export function CallPage({ callId }: { readonly callId: string | null }) {
   return (
     <article className="pop" data-stale={!live} data-pop={call.pop?.status ?? 'none asked'} key={call.id}>
       {call.about === null || call.consultsFor !== null || !isUp(call) ? null : <AskedAbout call={call} />}
-      {shown.pop === null ? <NobodyLookedUp call={shown} /> : <Pop call={shown} pop={shown.pop} />}
+      <CallPop key={call.id} call={shown} />
       <CallStory call={call} />
     </article>
   )
@@ -72,33 +78,100 @@ function NoCall() {
   )
 }
 
-function Pop({ call, pop }: { readonly call: CallView; readonly pop: PopView }) {
+/** Drawn from the template of the user's group. */
+function CallPop({ call }: { readonly call: CallView }) {
+  const mine = useTemplateOfCall(call)
+  const me = useMe()
+  if (mine === undefined) return <Lines count={8} />
+  const settled = call.pop?.status === 'searching' ? null : call.pop
+  const drawing = {
+    call,
+    mine,
+    match: settled?.chosen ?? null,
+    pop: settled,
+    facts: factsOf(call, me),
+    isPreview: false,
+  }
+  if (call.pop === null)
+    return (
+      <>
+        <NobodyLookedUp call={call} />
+        <OfCallOnly drawing={drawing} />
+      </>
+    )
+  return <Pop drawing={drawing} pop={call.pop} />
+}
+
+/** What of the template there is to see where nobody is known. */
+function OfCallOnly({ drawing }: { readonly drawing: Drawing }) {
+  const components = drawing.mine.template.components.filter(isOfCall)
+  return <PopComponents drawing={drawing} components={components} head={null} />
+}
+
+function Pop({ drawing, pop }: { readonly drawing: Drawing; readonly pop: PopView }) {
+  const { call } = drawing
   const [again, setAgain] = useState(false)
   const choice = useChoice(call)
   if (pop.chosen !== null && !again)
     return (
-      <Chosen
-        call={call}
-        pop={pop}
+      <ChosenPop
+        drawing={drawing}
         match={pop.chosen}
         onAgain={() => {
           setAgain(true)
         }}
       />
     )
-  if (pop.status === 'searching') return <Searching call={call} />
+  if (pop.status === 'searching')
+    return (
+      <div aria-busy="true">
+        <PopComponents
+          drawing={drawing}
+          components={drawing.mine.template.components}
+          head={<SearchingHead call={call} />}
+        />
+      </div>
+    )
   return (
     <>
       <UnknownHead call={call} pop={pop} />
+      <OfCallOnly drawing={drawing} />
       <p className="form-problem" role="alert">
         {choice.problem}
       </p>
+      {mayDo(call, 'chooseCaller') ? (
+        <WhoIsIt
+          pop={pop}
+          onChoose={(chosen) => {
+            choice.choose(chosen)
+            setAgain(false)
+          }}
+        />
+      ) : null}
+      {mayDo(call, 'createContact') ? (
+        <CreateContact
+          call={call}
+          accountId={pop.chosen?.account?.id ?? pop.matches[0]?.account?.id ?? null}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface WhoIsItProps {
+  readonly pop: PopView
+  readonly onChoose: (choice: Choice) => void
+}
+
+/** Those who were found, and a search for anybody else. */
+function WhoIsIt({ pop, onChoose }: WhoIsItProps) {
+  return (
+    <>
       {pop.matches.length === 0 ? null : (
         <MatchList
           matches={pop.matches}
-          onChoose={(match) => {
-            choice.choose({ contactId: match.contact?.id ?? null, accountId: match.account?.id ?? null })
-            setAgain(false)
+          onChoose={({ contact, account }) => {
+            onChoose({ contactId: contact?.id ?? null, accountId: account?.id ?? null })
           }}
         />
       )}
@@ -106,14 +179,8 @@ function Pop({ call, pop }: { readonly call: CallView; readonly pop: PopView }) 
         <h2 className="section-title">
           <Trans>Somebody you know?</Trans>
         </h2>
-        <SearchForCaller
-          onChoose={(chosen) => {
-            choice.choose(chosen)
-            setAgain(false)
-          }}
-        />
+        <SearchForCaller onChoose={onChoose} />
       </section>
-      <CreateContact call={call} accountId={pop.chosen?.account?.id ?? pop.matches[0]?.account?.id ?? null} />
     </>
   )
 }
@@ -159,51 +226,70 @@ function useChoice(call: CallView) {
 }
 
 interface ChosenProps {
-  readonly call: CallView
-  readonly pop: PopView
+  readonly drawing: Drawing
   readonly match: Match
   readonly onAgain: () => void
 }
 
-function Chosen({ call, pop, match, onAgain }: ChosenProps) {
-  const { i18n } = useLingui()
+function ChosenPop({ drawing, match, onAgain }: ChosenProps) {
+  const { call, mine } = drawing
+  const again = mayDo(call, 'chooseCaller') ? onAgain : null
   return (
-    <>
-      <RecordHead
-        contact={match.contact}
-        account={match.account}
-        number={whoIs(call).number}
-        reason={i18n._(reasonWords[match.reason])}
-        actions={
-          <Button size="small" tone="quiet" onPress={onAgain}>
-            <Trans>Somebody else?</Trans>
-          </Button>
-        }
-      />
-      <Related cases={pop.cases} tasks={pop.tasks} activities={pop.activities} />
-    </>
+    <PopComponents
+      drawing={drawing}
+      components={mine.template.components}
+      head={<ChosenHead call={call} match={match} mine={mine} onAgain={again} />}
+    />
   )
 }
 
-function Searching({ call }: { readonly call: CallView }) {
+interface ChosenHeadProps {
+  readonly call: CallView
+  readonly match: Match
+  readonly mine: MyTemplate
+  /** Null: it is not for this user to say that it is somebody else. */
+  readonly onAgain: (() => void) | null
+}
+
+/** Who it is, with as much of him as the template shows. */
+export function ChosenHead({ call, match, mine, onAgain }: ChosenHeadProps) {
+  const { i18n } = useLingui()
+  const columns = mine.template.components.find((it) => it.kind === 'caller')?.columns ?? []
   return (
-    <div aria-busy="true">
-      <header className="record-head">
-        <span className="avatar" aria-hidden="true" />
-        <div className="record-who">
-          <h1 className="record-name">
-            <bdi dir="auto">{call.other.name ?? call.other.display}</bdi>
-          </h1>
-          <p className="record-company">
-            <Trans>Looking for the caller…</Trans>
-          </p>
-        </div>
-        <dl className="facts">
-          <Lines count={1} />
-        </dl>
-      </header>
-      <Related cases={undefined} tasks={undefined} activities={undefined} />
-    </div>
+    <RecordHead
+      contact={match.contact}
+      account={match.account}
+      number={whoIs(call).number}
+      reason={i18n._(reasonWords[match.reason])}
+      shows={(column) => columns.some(({ field }) => field === column)}
+      wordFor={(column) => labelFor(columns.find(({ field }) => field === column)?.labels ?? {}, mine)}
+      actions={
+        onAgain === null ? null : (
+          <Button size="small" tone="quiet" onPress={onAgain}>
+            <Trans>Somebody else?</Trans>
+          </Button>
+        )
+      }
+    />
+  )
+}
+
+function SearchingHead({ call }: { readonly call: CallView }) {
+  return (
+    <header className="record-head">
+      <span className="avatar" aria-hidden="true" />
+      <div className="record-who">
+        <h1 className="record-name">
+          <bdi dir="auto">{call.other.name ?? call.other.display}</bdi>
+        </h1>
+        <p className="record-company">
+          <Trans>Looking for the caller…</Trans>
+        </p>
+      </div>
+      <dl className="facts">
+        <Lines count={1} />
+      </dl>
+    </header>
   )
 }
 

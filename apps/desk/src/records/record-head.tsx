@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
-import type { Account, Contact } from '@hookswitch/contract'
+import type { Account, ColumnOf, Contact } from '@hookswitch/contract'
 import { DialNumber } from '#calls/dial-number.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { labelWords } from './words.ts'
@@ -14,10 +14,20 @@ interface RecordHeadProps {
   /** Said above the name: how the record was found. */
   readonly reason?: ReactNode
   readonly actions?: ReactNode
+  /** Default: everything. */
+  readonly shows?: (column: CallerColumn) => boolean
+  /** What a fact is called here, where it is not called as everywhere. */
+  readonly wordFor?: (column: CallerColumn) => string | null
 }
 
+export type CallerColumn = ColumnOf<'caller'>
+const all = (): boolean => true
+const none = (): null => null
+
 /** Who it is: name, company, number, account. */
-export function RecordHead({ contact, account, number, reason, actions }: RecordHeadProps) {
+export function RecordHead(props: RecordHeadProps) {
+  const { contact, account, reason, actions, shows = all, wordFor = none } = props
+  const number = shows('number') ? props.number : null
   const title = contact?.name ?? account?.name ?? ''
   return (
     <header className="record-head">
@@ -26,7 +36,7 @@ export function RecordHead({ contact, account, number, reason, actions }: Record
         <h1 className="record-name">
           <bdi>{title}</bdi>
         </h1>
-        <Affiliation contact={contact} account={account} />
+        <Affiliation contact={contact} account={account} shows={shows} />
       </div>
       <div className="record-aside">
         {number === null ? null : (
@@ -36,27 +46,29 @@ export function RecordHead({ contact, account, number, reason, actions }: Record
         )}
         {reason === undefined ? null : (
           <span className="record-reason">
-            {reason} {actions}
+            {shows('reason') ? reason : null} {actions}
           </span>
         )}
       </div>
-      <RecordFacts contact={contact} account={account} shown={number} />
+      <RecordFacts contact={contact} account={account} shown={number} shows={shows} wordFor={wordFor} />
     </header>
   )
 }
 
-function Affiliation({ contact, account }: Pick<RecordHeadProps, 'contact' | 'account'>) {
+function Affiliation({ contact, account, shows }: Pick<FactsProps, 'contact' | 'account' | 'shows'>) {
   const company = contact?.accountName ?? account?.name ?? null
   const accountId = account?.id ?? contact?.accountId ?? null
   return (
     <p className="record-company">
-      {contact?.title == null ? null : <bdi>{contact.title}</bdi>}
-      {contact === null || company === null || accountId === null ? null : (
+      {contact?.title == null || !shows('title') ? null : <bdi>{contact.title}</bdi>}
+      {contact === null || company === null || accountId === null || !shows('company') ? null : (
         <Link to="/accounts/$id" params={{ id: accountId }} className="link">
           <bdi>{company}</bdi>
         </Link>
       )}
-      {contact !== null || account?.industry == null ? null : <bdi>{account.industry}</bdi>}
+      {contact !== null || account?.industry == null || !shows('company') ? null : (
+        <bdi>{account.industry}</bdi>
+      )}
     </p>
   )
 }
@@ -64,21 +76,27 @@ function Affiliation({ contact, account }: Pick<RecordHeadProps, 'contact' | 'ac
 interface FactsProps extends Pick<RecordHeadProps, 'contact' | 'account'> {
   /** Stands above already. */
   readonly shown: string | null
+  readonly shows: (column: CallerColumn) => boolean
+  readonly wordFor: (column: CallerColumn) => string | null
 }
 
-function RecordFacts({ contact, account, shown }: FactsProps) {
+function RecordFacts({ contact, account, shown, shows, wordFor }: FactsProps) {
   const { i18n } = useLingui()
-  const phones = contact?.phones.filter((phone) => phone.display !== shown) ?? []
+  const phones = contact?.phones.filter((phone) => phone.display !== shown && shows('phones')) ?? []
   const place = [account?.city, account?.country].filter((part) => part != null).join(', ')
   return (
     <dl className="facts">
-      {account?.number == null ? null : (
-        <Fact name={<Trans>Account</Trans>}>
+      {account?.number == null || !shows('accountNumber') ? null : (
+        <Fact name={wordFor('accountNumber') ?? <Trans>Account</Trans>}>
           <span dir="ltr">{account.number}</span>
         </Fact>
       )}
-      {place === '' ? null : <Fact name={<Trans>Place</Trans>}>{place}</Fact>}
-      {contact?.email == null ? null : <Fact name={<Trans>E-mail</Trans>}>{contact.email}</Fact>}
+      {place === '' || !shows('place') ? null : (
+        <Fact name={wordFor('place') ?? <Trans>Place</Trans>}>{place}</Fact>
+      )}
+      {contact?.email == null || !shows('email') ? null : (
+        <Fact name={wordFor('email') ?? <Trans>E-mail</Trans>}>{contact.email}</Fact>
+      )}
       {phones.map((phone) => (
         <Fact key={phone.label + phone.text} name={i18n._(labelWords[phone.label])}>
           <DialNumber number={phone.e164 ?? phone.text} display={phone.display} />

@@ -21,6 +21,7 @@ interface ChoiceProps<Value extends string> {
   readonly label: ReactNode
   readonly value: Value
   readonly options: readonly Option<Value>[]
+  readonly isDisabled?: boolean
   readonly onChange: (value: Value) => void
 }
 
@@ -66,6 +67,7 @@ function Choose<Value extends string>(props: ChooseProps<Value>) {
   return (
     <Select
       className={props.className}
+      isDisabled={props.isDisabled ?? false}
       value={props.value}
       onChange={(key: Key | null) => {
         if (key !== null) props.onChange(String(key) as Value)
