@@ -13,6 +13,8 @@ import {
   type Route,
   type ServerFrame,
 } from '@hookswitch/contract'
+import { EntryEars } from '#server/socket/entry-ears.ts'
+import { FakeNotes } from './fake-notes.ts'
 import { aLine, directory } from './fixture-line.ts'
 import {
   account,
@@ -34,6 +36,8 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 }
 
 interface Request {
@@ -66,6 +70,12 @@ export class FakeServer {
   readonly #feed: LiveEvent[] = []
   readonly #past: CallView[] = history()
   #users: Me[] = [anna, grace]
+  /** What is written down of calls: the real room, over calls in memory. */
+  readonly notes = new FakeNotes({
+    find: (id) => this.find(id),
+    write: (id, notes) => this.#setNotes(id, notes),
+    nameOf: (userId) => this.#users.find(({ id }) => id === userId)?.name ?? userId,
+  })
   readonly #keys = new Map<string, unknown>()
   calls: CallView[] = []
   line: LineView
@@ -78,6 +88,8 @@ export class FakeServer {
   /** False: sockets stay open and say nothing. */
   speaking = true
   heartbeatSeconds = 20
+  /** Files that are served otherwise than they were built, by their address. */
+  readonly files = new Map<string, string>()
   port = 0
 
   constructor(dist: string) {
@@ -101,6 +113,7 @@ export class FakeServer {
 
   async stop(): Promise<void> {
     this.cut()
+    await this.notes.stop()
     this.#http.closeAllConnections()
     await new Promise((resolve) => this.#http.close(resolve))
   }
@@ -151,10 +164,16 @@ export class FakeServer {
   }
 
   #greet(socket: WebSocket, me: Me | null): void {
+    const ears = new EntryEars(this.notes.room, {
+      asker: this.notes.askerOf(me),
+      tell: (frame) => this.#send(socket, frame),
+    })
+    socket.on('close', () => ears.closeAll())
     socket.on('message', (data) => {
       const frame = clientFrame.parse(JSON.parse((data as Buffer).toString()))
       const serverTime = new Date().toISOString()
-      if (frame.kind === 'ping') this.#send(socket, { kind: 'pong', at: frame.at, serverTime })
+      if ('callId' in frame) ears.hear(frame)
+      else if (frame.kind === 'ping') this.#send(socket, { kind: 'pong', at: frame.at, serverTime })
       else if (me === null) socket.close(4001)
       else {
         this.#send(socket, { kind: 'hello', version: 1, serverTime, heartbeatSeconds: this.heartbeatSeconds })
@@ -193,7 +212,7 @@ export class FakeServer {
   async #file(path: string, response: ServerResponse): Promise<void> {
     const name = extname(path) === '' ? '/index.html' : path
     try {
-      const body = await readFile(join(this.#dist, name))
+      const body = this.files.get(name) ?? (await readFile(join(this.#dist, name)))
       if (name.startsWith('/assets/'))
         response.setHeader('cache-control', 'public, max-age=31536000, immutable')
       response.setHeader('content-type', types[extname(name)] ?? 'application/octet-stream').end(body)
@@ -210,8 +229,8 @@ export class FakeServer {
     if (found === null) return reply(response, new Refusal(404, 'notFound'))
     const query = Object.fromEntries(url.searchParams)
     const refused = this.refuse.get(found.name)
-    const answer =
-      refused ?? this.#answer(found.name, { params: found.params, query, body, me: this.#whoIs(request) })
+    const asked = { params: found.params, query, body, me: this.#whoIs(request) }
+    const answer = refused ?? (await this.#ofNotes(found.name, asked)) ?? this.#answer(found.name, asked)
     if (found.name === 'signIn' && !(answer instanceof Refusal))
       response.setHeader(
         'set-cookie',
@@ -253,8 +272,6 @@ export class FakeServer {
         return page([...this.calls, ...this.#past])
       case 'readCall':
         return call ?? new Refusal(404, 'callMissing')
-      case 'writeNotes':
-        return this.#writeNotes(call, body)
       case 'chooseMatch':
         return this.show({ ...(call as CallView), pop: { ...foundPop, status: 'several' } })
       case 'createContact':
@@ -295,14 +312,19 @@ export class FakeServer {
     }
   }
 
-  #writeNotes(call: CallView | undefined, body: Request['body']): Answer {
-    if (call === undefined) return new Refusal(404, 'callMissing')
-    if (body['version'] !== call.notes.version) return new Refusal(409, 'notesChanged')
-    const notes = { text: String(body['text']), version: call.notes.version + 1 }
-    const at = this.#past.findIndex((it) => it.id === call.id)
-    if (at >= 0) this.#past[at] = { ...call, notes }
-    else this.change(call.id, { notes })
-    return notes
+  #setNotes(id: string, notes: CallView['notes']): void {
+    const at = this.#past.findIndex((it) => it.id === id)
+    const past = this.#past[at]
+    if (past === undefined) this.change(id, { notes })
+    else this.#past[at] = { ...past, notes }
+  }
+
+  /** Undefined for what is not about notes. */
+  async #ofNotes(name: string, { params, body, me }: Request): Promise<Answer> {
+    if (name !== 'syncEntry' || me === null) return undefined
+    const given = body as unknown as Parameters<FakeNotes['room']['sync']>[2]
+    const answer = await this.notes.room.sync(this.notes.askerOf(me), params['id'] ?? '', given)
+    return answer.ok ? answer.value : new Refusal(404, answer.code, answer.detail)
   }
 }
 

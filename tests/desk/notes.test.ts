@@ -8,7 +8,7 @@ const stage = new Stage()
 
 const notesOf = (id: string): string => stage.fake.find(id)?.notes.text ?? ''
 const writes = (): number =>
-  stage.fake.seen.filter((it) => it.what.startsWith('PUT') && it.what.endsWith('/notes')).length
+  stage.fake.seen.filter((it) => it.what.startsWith('PUT') && it.what.endsWith('/entry')).length
 
 describeInBrowser('notes', () => {
   it('are saved as they are typed', async () => {
@@ -16,7 +16,7 @@ describeInBrowser('notes', () => {
     const { id } = stage.fake.show(ringingCall())
     await page.locator('#notes').pressSequentially('Wants a call back.')
     await page.locator('[data-notes="saved"]').waitFor()
-    expect(notesOf(id)).toBe('Wants a call back.')
+    await expect.poll(() => notesOf(id)).toBe('Wants a call back.')
     expect(writes()).toBeLessThan(10)
   })
 
@@ -47,20 +47,27 @@ describeInBrowser('notes', () => {
     await expect.poll(() => notesOf(id), { timeout: 20_000 }).toBe('Patience')
   })
 
-  it('keep the words of both when a colleague writes at the same time', async () => {
+  it('keep the words of both when a colleague writes at the same time, and the caret where it is', async () => {
     const page = await stage.enter()
     const { id } = stage.fake.show(
       ringingCall({ state: 'connected', notes: { text: 'Refund?', version: 3 } }),
     )
-    await page.locator('#notes').waitFor()
-    const call = stage.fake.find(id)
-    // A colleague's write of which this page has not heard yet.
-    if (call !== undefined) Object.assign(call, { notes: { text: 'Refund?\nAsk Tom', version: 4 } })
-    await page.locator('#notes').press('End')
-    await page.locator('#notes').pressSequentially(' Yes')
-    await page.getByText('joined with a colleague').waitFor()
-    expect(notesOf(id)).toContain('Ask Tom')
-    expect(notesOf(id)).toContain('Refund? Yes')
+    const notes = page.locator('#notes')
+    await expect.poll(async () => notes.inputValue()).toBe('Refund?')
+    await notes.press('End')
+    await notes.pressSequentially(' Yes')
+    await page.locator('[data-notes="saved"]').waitFor()
+    await expect.poll(() => notesOf(id)).toBe('Refund? Yes')
+    await notes.press('ArrowLeft')
+    await stage.fake.notes.colleagueWrites(id, 'Ask Tom. Refund? Yes')
+    await expect.poll(async () => notes.inputValue()).toBe('Ask Tom. Refund? Yes')
+    await page.locator('[data-writers="1"]').getByText('Ben Colleague is writing').waitFor()
+    await notes.pressSequentially('!')
+    await expect.poll(() => notesOf(id)).toBe('Ask Tom. Refund? Ye!s')
+    // What the colleague wrote is not taken back with one's own.
+    await notes.press('Control+z')
+    await expect.poll(async () => notes.inputValue()).toBe('Ask Tom. Refund? Yes')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('notes')
   })
 
   it('of a call of the past are still there to be read and written', async () => {

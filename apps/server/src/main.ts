@@ -14,6 +14,7 @@ import { resolve } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { type Auth, createAuth } from '#auth/auth.ts'
 import { createUserAdmin } from '#auth/user-admin.ts'
+import { createImports } from '#crm-builtin/imports.ts'
 import { createRecords } from '#crm-builtin/records.ts'
 import { type Demo, prepareDemo } from '#demo/prepare-demo.ts'
 import { adminHandlers } from '#http/admin-handlers.ts'
@@ -29,6 +30,7 @@ import { organisationHandlers } from '#http/organisation-handlers.ts'
 import { keyHandlers } from '#http/key-handlers.ts'
 import { phoneHandlers } from '#http/phone-handlers.ts'
 import { popRuleHandlers } from '#http/pop-rule-handlers.ts'
+import { importHandlers } from '#http/import-handlers.ts'
 import { recordHandlers } from '#http/record-handlers.ts'
 import { recordingHandlers } from '#http/recording-handlers.ts'
 import { openPanel } from '#http/panel.ts'
@@ -49,6 +51,8 @@ import { createAccountStore } from '#store/crm-accounts.ts'
 import { createActivityStore } from '#store/crm-activities.ts'
 import { createCaseStore } from '#store/crm-cases.ts'
 import { createContactStore } from '#store/crm-contacts.ts'
+import { findDuplicates } from '#store/contact-duplicates.ts'
+import { createContactImport } from '#store/contact-import.ts'
 import { createOpportunityStore } from '#store/crm-opportunities.ts'
 import { createAuditReader } from '#store/audit-reading.ts'
 import { createKeyStore } from '#store/key-store.ts'
@@ -173,6 +177,8 @@ function createStores({ database }: OpenStore) {
     scripts: createScriptStore(database),
     fields: createFieldStore(database),
     opportunities: createOpportunityStore(database),
+    imports: createContactImport(database),
+    duplicates: (tenant: string, after: string | null) => findDuplicates(database, tenant, after),
   }
 }
 
@@ -194,6 +200,7 @@ function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts)
     ...keyHandlers(stores.keys),
     ...records,
     ...noteCreated(records, { logs: live.logs, log }),
+    ...importHandlers(createImports(stores)),
     ...callHandlers(live.ports),
     ...logHandlers(live.logs),
     ...entryHandlers(live.entry.room, live.entry.shares),

@@ -1,6 +1,7 @@
 import { agentStates, deviceCommands, forwardingKinds } from '@hookswitch/model'
 import { z } from 'zod'
 import { callView } from './call-view.ts'
+import { entryNews, entryVector } from './entry-routes.ts'
 import { instant } from './records.ts'
 import { templateOfCall } from './templates.ts'
 
@@ -73,8 +74,32 @@ export const liveEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('line'), line: lineView }),
 ])
 
+const callId = z.string().max(200)
+
+/**
+ * Client ▶ server: from now on tell me what others write down of this call, beginning with what I lack; no longer; I am
+ * writing. What the client itself wrote goes by the route `syncEntry`.
+ */
+const entryAsk = [
+  z.object({ kind: z.literal('openEntry'), callId, vector: entryVector }),
+  z.object({ kind: z.literal('closeEntry'), callId }),
+  z.object({ kind: z.literal('writingEntry'), callId }),
+] as const
+
+/**
+ * Server ▶ a client that opened it. `entry`: a change, with the `vector` of all that the server has; the first one answers
+ * `openEntry`. `entryWriting`: somebody else is writing, now and for some seconds. `entryClosed`: there is nothing to see
+ * for this user.
+ */
+export const entryFrame = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('entry'), callId, update: entryNews, vector: entryVector }),
+  z.object({ kind: z.literal('entryWriting'), callId, user: z.string(), name: z.string() }),
+  z.object({ kind: z.literal('entryClosed'), callId }),
+])
+
 /** Client ▶ server. First frame must be `hello`. `since`: last number seen, to resume. */
 export const clientFrame = z.discriminatedUnion('kind', [
+  ...entryAsk,
   z.object({ kind: z.literal('hello'), version: z.number().int(), since: z.number().int().nullable() }),
   z.object({ kind: z.literal('ping'), at: z.number() }),
 ])
@@ -96,6 +121,7 @@ export const serverFrame = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resync'), reason: z.enum(['tooOld', 'unknown']) }),
   z.object({ kind: z.literal('event'), seq: z.number().int(), event: liveEvent }),
   z.object({ kind: z.literal('pong'), at: z.number(), serverTime: instant }),
+  ...entryFrame.options,
 ])
 
 /** Close codes of the socket. */
@@ -119,4 +145,5 @@ export type LineView = z.infer<typeof lineView>
 export type Snapshot = z.infer<typeof snapshot>
 export type LiveEvent = z.infer<typeof liveEvent>
 export type ClientFrame = z.infer<typeof clientFrame>
+export type EntryFrame = z.infer<typeof entryFrame>
 export type ServerFrame = z.infer<typeof serverFrame>

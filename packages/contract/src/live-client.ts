@@ -1,4 +1,11 @@
-import { closeCodes, serverFrame, socketVersion, type ClientFrame, type ServerFrame } from './frames.ts'
+import {
+  closeCodes,
+  serverFrame,
+  socketVersion,
+  type ClientFrame,
+  type EntryFrame,
+  type ServerFrame,
+} from './frames.ts'
 import { applyFrame, emptyLiveState, type LiveState } from './live-state.ts'
 
 /** Path of the socket on the server. */
@@ -54,6 +61,8 @@ export interface LiveClientOptions {
   readonly url: string
   /** Called after every change with the whole of it. The same objects are kept where nothing changed. */
   readonly onChange: (live: Live) => void
+  /** Called with what others write down of calls that were opened by `ask`. */
+  readonly onEntry?: (frame: EntryFrame) => void
   readonly open?: (url: string) => SocketLike
   readonly clock?: LiveClock
 }
@@ -144,6 +153,11 @@ export class LiveClient {
     }
   }
 
+  /** Asks for what others write down of a call. Nothing is sent while the connection is not live: ask again when it is. */
+  ask(frame: Extract<ClientFrame, { callId: string }>): void {
+    if (this.#live.status.kind === 'live') this.#send(frame)
+  }
+
   #connect(): void {
     const socket = (this.#options.open ?? openWebSocket)(this.#options.url)
     this.#socket = socket
@@ -183,6 +197,8 @@ export class LiveClient {
   }
 
   #apply(frame: ServerFrame): void {
+    if (frame.kind === 'entry' || frame.kind === 'entryWriting' || frame.kind === 'entryClosed')
+      this.#options.onEntry?.(frame)
     const step = applyFrame(this.#live.state, frame)
     if (step.gap) {
       this.#lose('behind')

@@ -37,6 +37,9 @@ export function applyFrame(state: LiveState, frame: ServerFrame): LiveStep {
     case 'resumed':
     case 'resync':
     case 'pong':
+    case 'entry':
+    case 'entryWriting':
+    case 'entryClosed':
       return { state, gap: false }
   }
 }

@@ -3,6 +3,7 @@ import { callRoutes } from './call-routes.ts'
 import { demoRoutes } from './demo-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 import { keyRoutes } from './key-routes.ts'
+import { importRoutes } from './import-routes.ts'
 import { ladderRoutes } from './ladder.ts'
 import { logRoutes } from './log-routes.ts'
 import { opportunityRoutes } from './opportunity-routes.ts'
@@ -24,6 +25,7 @@ export const routes = {
   ...ladderRoutes,
   ...recordRoutes,
   ...opportunityRoutes,
+  ...importRoutes,
   ...adminRoutes,
   ...organisationRoutes,
   ...templateRoutes,

@@ -1,12 +1,11 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Label, TextArea, TextField } from 'react-aria-components'
 import type { CallView } from '@hookswitch/contract'
 import { problemText } from '#app/problem-words.ts'
 import { useMe } from '#app/session.tsx'
-import { useCalls, useIsLive } from '#live/use-live.ts'
 import { Icon } from '#ui/icon.tsx'
 import { NotesBook } from './notes-book.ts'
+import { NotesArea } from './notes-field.tsx'
 import type { NotesKeeper, NotesView } from './notes-keeper.ts'
 import { shortcuts } from './shortcut-keys.ts'
 import { useSelectedCall } from './use-selected-call.tsx'
@@ -17,20 +16,12 @@ const BookContext = createContext<NotesBook | null>(null)
 export function NotesBookProvider({ children }: { readonly children: ReactNode }) {
   const { id } = useMe()
   const book = useMemo(() => new NotesBook(id), [id])
-  const calls = useCalls()
-  const live = useIsLive()
   useEffect(() => {
     book.start()
     return () => {
       book.stop()
     }
   }, [book])
-  useEffect(() => {
-    book.seen(calls)
-  }, [book, calls])
-  useEffect(() => {
-    if (live) book.flush()
-  }, [book, live])
   return <BookContext value={book}>{children}</BookContext>
 }
 
@@ -58,43 +49,66 @@ function NoNotes() {
 
 function CallNotes({ call }: { readonly call: CallView }) {
   const { t } = useLingui()
-  const book = useContext(BookContext)
-  if (book === null) throw new Error('NotesPanel stands inside NotesBookProvider.')
-  const keeper = (): NotesKeeper => book.open(call.id, call.notes)
-  const view = useSyncExternalStore(book.subscribe, () => keeper().view)
+  const { keeper, view } = useNotes(call.id)
   const who = whoIs(asCustomers(call))
+  // Until they are here: as the call itself told them.
+  const soFar = view.state === 'loading' ? call.notes.text : ''
   return (
-    <TextField
-      className="notes"
-      value={view.text}
-      onChange={(text) => {
-        keeper().type(text)
-      }}
-      onBlur={() => {
-        keeper().flush()
-      }}
-    >
+    <div className="notes">
       <div className="panel-head">
-        <Label className="panel-title">
+        <label className="panel-title" htmlFor="notes">
           <Trans>Notes</Trans> <bdi className="panel-about">{who.name ?? who.number}</bdi>
-        </Label>
+        </label>
         <NotesState view={view} />
       </div>
-      <TextArea
+      <NotesArea
+        keeper={keeper}
+        name="notes"
         id="notes"
-        className="input notes-text"
-        placeholder={t`What was it about?`}
+        placeholder={soFar === '' ? t`What was it about?` : soFar}
         maxLength={20_000}
         aria-keyshortcuts={shortcuts.notes.aria}
       />
-    </TextField>
+      <Writers names={view.writers} />
+    </div>
+  )
+}
+
+/** What is written down of a call, kept up with as long as this is on the page. */
+function useNotes(callId: string): { readonly keeper: NotesKeeper; readonly view: NotesView } {
+  const book = useContext(BookContext)
+  if (book === null) throw new Error('Notes stand inside NotesBookProvider.')
+  useEffect(() => book.watch(callId), [book, callId])
+  const view = useSyncExternalStore(book.subscribe, () => book.open(callId).view)
+  return { keeper: book.open(callId), view }
+}
+
+/** Its place is there when nobody writes, so that nothing moves when somebody begins. */
+function Writers({ names }: { readonly names: readonly string[] }) {
+  const [first, second] = names
+  return (
+    <p className="notes-writers" data-writers={names.length} role="status">
+      {names.length === 1 ? <Trans>{first} is writing…</Trans> : null}
+      {names.length === 2 ? (
+        <Trans>
+          {first} and {second} are writing…
+        </Trans>
+      ) : null}
+      {names.length > 2 ? <Trans>Several people are writing…</Trans> : null}
+    </p>
   )
 }
 
 function NotesState({ view }: { readonly view: NotesView }) {
-  const tone = { empty: '', saved: 'good', saving: '', kept: 'warn', notKept: 'bad', refused: 'bad' }[
-    view.state
-  ]
+  const tone = {
+    loading: '',
+    empty: '',
+    saved: 'good',
+    saving: '',
+    kept: 'warn',
+    notKept: 'bad',
+    refused: 'bad',
+  }[view.state]
   return (
     <span className="notes-state" data-tone={tone} data-notes={view.state} role="status">
       {view.state === 'saved' ? <Icon name="check" size={14} /> : null}
@@ -106,12 +120,13 @@ function NotesState({ view }: { readonly view: NotesView }) {
 function NotesStateWords({ view }: { readonly view: NotesView }) {
   const { i18n } = useLingui()
   switch (view.state) {
+    case 'loading':
     case 'empty':
       return null
     case 'saving':
       return <Trans>Saving…</Trans>
     case 'saved':
-      return view.merged ? <Trans>Saved, joined with a colleague’s words</Trans> : <Trans>Saved</Trans>
+      return <Trans>Saved</Trans>
     case 'kept':
       return <Trans>Kept on this computer, will be saved</Trans>
     case 'notKept':

@@ -1,4 +1,4 @@
-import { LiveClient, socketPath, type Live } from '@hookswitch/contract'
+import { LiveClient, socketPath, type ClientFrame, type EntryFrame, type Live } from '@hookswitch/contract'
 import { emptyLiveState } from '@hookswitch/contract'
 
 /** What happens now, for everything on the page that shows it. Starts with the session and stops with it. */
@@ -7,6 +7,7 @@ class LiveStore {
   #client: LiveClient | null = null
   #watch: ReturnType<typeof setInterval> | undefined
   readonly #listeners = new Set<() => void>()
+  readonly #readers = new Set<(frame: EntryFrame) => void>()
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
@@ -15,6 +16,17 @@ class LiveStore {
 
   readonly read = (): Live => this.#live
 
+  /** Hears what others write down of the calls that were asked for. */
+  onEntry(reader: (frame: EntryFrame) => void): () => void {
+    this.#readers.add(reader)
+    return () => this.#readers.delete(reader)
+  }
+
+  /** Asks for what others write down of a call; nothing happens while the line is not live. */
+  ask(frame: Extract<ClientFrame, { callId: string }>): void {
+    this.#client?.ask(frame)
+  }
+
   start(): void {
     if (this.#client !== null) return
     const { protocol, host } = window.location
@@ -22,6 +34,9 @@ class LiveStore {
       url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${socketPath}`,
       onChange: (live) => {
         this.#show(live)
+      },
+      onEntry: (frame) => {
+        for (const reader of this.#readers) reader(frame)
       },
     })
     this.#client.start()

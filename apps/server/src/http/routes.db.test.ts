@@ -120,6 +120,11 @@ const requests: { readonly [Name in RouteName]: { readonly path?: string; readon
   readOpportunity: {},
   createOpportunity: { body: { name: 'Matrix' } },
   changeOpportunity: { body: { status: 'won' } },
+  importContacts: {
+    body: { importId: nowhere, file: 'm.csv', preview: true, rows: [{ row: 1, familyName: 'Matrix' }] },
+  },
+  exportContacts: {},
+  listDuplicates: {},
   listActivities: {},
   readActivity: {},
   listUsers: {},
@@ -179,12 +184,19 @@ async function ask(
 ): Promise<{ status: number; code: string | null; text: string }> {
   const route: Route = routes[name]
   const { path = '', body } = requests[name]
-  const response = await browser.fetch(route.path.replace(':id', id).replace(':part', '1').replace(':subject', 'contact').replace(':share', nowhere) + path, {
-    method: route.method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  })
+  const response = await browser.fetch(
+    route.path
+      .replace(':id', id)
+      .replace(':part', '1')
+      .replace(':subject', 'contact')
+      .replace(':share', nowhere) + path,
+    {
+      method: route.method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    },
+  )
   const text = await response.text()
   const code =
     response.headers.get('content-type') === 'application/problem+json'
@@ -253,6 +265,7 @@ describe('another organisation', () => {
     const queue = (
       await south.api.createQueue({ body: { link: 'pbx', number: '8000', name: 'Southern queue' } })
     ).id
+    const activity = await plantActivity({ callId, userId: user?.id ?? '', contactId: contact.id })
     const ids: Partial<Record<RouteName, string>> = {
       readContact: contact.id,
       changeContact: contact.id,
@@ -260,7 +273,12 @@ describe('another organisation', () => {
       readAccount: account.id,
       readCase: given.id,
       changeCase: given.id,
-      readActivity: await plantActivity({ callId, userId: user?.id ?? '', contactId: contact.id }),
+      changeDisposition: (await south.api.createDisposition({ body: { labels: { en: 'Southern end' } } })).id,
+      readActivity: activity,
+      changeActivity: activity,
+      noteOpened: callId,
+      readStory: callId,
+      giveDisposition: callId,
       changeUser: user?.id ?? '',
       changeGroup: group,
       deleteGroup: group,
@@ -332,6 +350,34 @@ describe('another organisation', () => {
     const forged = south.cookie().replace(tenantOf(south.cookie()), tenantOf(north.cookie()))
     const response = await fetch(`${server.url}/api/session`, { headers: { cookie: forged } })
     expect(response.status).toBe(401)
+  })
+})
+
+describe('a colleague’s call', () => {
+  /** The log of a call is the customer's story: everybody of the organisation reads it. The call itself nobody does. */
+  const logs: readonly RouteName[] = ['listActivities', 'readActivity', 'changeActivity']
+
+  test('no route tells anything of it, nor takes anything for it', async () => {
+    const south = await server.browser('admin', 'south')
+    const { items } = await south.api.listUsers({})
+    const user = items.find(({ userName }) => userName === 'agent')
+    const callId = await plantCall(user?.id ?? '')
+    const other = await server.browser('other', 'south')
+    const ofCalls = routeNames.filter((name) => routes[name].path.startsWith('/api/calls/:id'))
+    expect(ofCalls.length).toBeGreaterThan(5)
+    for (const name of ofCalls) {
+      const { status, text } = await ask(other, name, encodeURIComponent(callId))
+      expect([name, status]).toEqual([name, mayCall(routes[name].access, 'agent') ? 404 : 403])
+      expect(text).not.toContain(callId)
+    }
+    for (const name of routeNames) {
+      const { method, path, access } = routes[name] as Route
+      if (method !== 'GET' || path.includes(':') || !mayCall(access, 'agent') || logs.includes(name)) continue
+      const { text } = await ask(other, name, '')
+      expect({ name, tells: text.includes(callId) }).toEqual({ name, tells: false })
+    }
+    const owner = await server.browser('agent', 'south')
+    expect((await owner.api.myCalls({ query: {} })).items.map(({ id }) => id)).toContain(callId)
   })
 })
 

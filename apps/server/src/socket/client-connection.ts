@@ -1,6 +1,8 @@
 import { clientFrame, closeCodes, socketVersion, type ClientFrame } from '@hookswitch/contract'
 import type { WebSocket } from 'ws'
+import type { EntryAsker, EntryRoom } from '#entry/entry-room.ts'
 import type { Reader } from '#feed/channel.ts'
+import { EntryEars } from './entry-ears.ts'
 
 /** What a socket shows: one user's feed. */
 export interface LivePort {
@@ -19,6 +21,8 @@ export interface ConnectionOptions {
   readonly socket: WebSocket
   readonly user: string
   readonly live: LivePort
+  /** What people write down, and as whom this client asks for it. */
+  readonly entry: { readonly room: Pick<EntryRoom, 'watch' | 'writing'>; readonly asker: EntryAsker }
   readonly now: () => number
   readonly count: (what: string) => void
 }
@@ -40,9 +44,12 @@ export class ClientConnection implements Reader {
   #detach: () => void = () => {}
   #alive = true
   readonly #hello: NodeJS.Timeout
+  readonly #ears: EntryEars
 
   constructor(options: ConnectionOptions) {
     this.#options = options
+    const { room, asker } = options.entry
+    this.#ears = new EntryEars(room, { asker, tell: (frame) => this.#send(JSON.stringify(frame)) })
     this.#hello = setTimeout(() => this.close(closeCodes.badFrame, 'no hello'), helloWithinMs)
     const { socket } = options
     socket.on('message', (data: Buffer, binary) =>
@@ -86,6 +93,7 @@ export class ClientConnection implements Reader {
     this.#phase = 'closed'
     this.#held = []
     clearTimeout(this.#hello)
+    this.#ears.closeAll()
     this.#detach()
   }
 
@@ -95,11 +103,17 @@ export class ClientConnection implements Reader {
     const frame = text === null ? undefined : readFrame(text)
     if (frame === undefined) return this.close(closeCodes.badFrame, 'not understood')
     if (frame.kind === 'ping') return this.#send(this.#pong(frame.at))
+    if ('callId' in frame) return this.#ask(frame)
     if (this.#phase !== 'waiting') return this.close(closeCodes.badFrame, 'hello again')
     if (frame.version !== socketVersion) return this.close(closeCodes.version, 'other version')
     clearTimeout(this.#hello)
     this.#phase = 'starting'
     void this.#start(frame.since)
+  }
+
+  #ask(frame: Parameters<EntryEars['hear']>[0]): void {
+    const isUnderstood = this.#phase !== 'waiting' && this.#ears.hear(frame)
+    if (!isUnderstood) this.close(closeCodes.badFrame, 'not now')
   }
 
   async #start(since: number | null): Promise<void> {

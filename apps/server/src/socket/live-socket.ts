@@ -1,12 +1,15 @@
-import { closeCodes } from '@hookswitch/contract'
+import { closeCodes, type Role } from '@hookswitch/contract'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
+import type { EntryRoom } from '#entry/entry-room.ts'
 import { ClientConnection, heartbeatSeconds, type LivePort } from './client-connection.ts'
 
 /** Who is behind a session cookie. */
 export interface SocketSession {
   readonly userId: string
+  /** Default: agent. */
+  readonly role?: Role
 }
 
 export interface SocketAuth {
@@ -19,6 +22,9 @@ export interface SocketAuth {
 export interface LiveSocketOptions {
   readonly auth: SocketAuth
   readonly live: LivePort
+  readonly entry: Pick<EntryRoom, 'watch' | 'writing'>
+  /** The tenant of a user; undefined for one who was switched off a moment ago. */
+  readonly tenantOf: (userId: string) => string | undefined
   /** False while nothing true can be shown: new sockets are asked to come back. */
   readonly isReady: () => boolean
   readonly now: () => number
@@ -104,8 +110,17 @@ export class LiveSocket {
   ): void {
     // A browser cannot read the status of a refused upgrade; a close code it can.
     if (session === undefined) return socket.close(closeCodes.unauthorised, 'sign in')
-    const { live, now, count } = this.#options
-    const connection = new ClientConnection({ socket, user: session.userId, live, now, count })
+    const { live, now, count, entry, tenantOf } = this.#options
+    const { userId, role = 'agent' } = session
+    const asker = { tenant: tenantOf(userId) ?? '', userId, role }
+    const connection = new ClientConnection({
+      socket,
+      user: userId,
+      live,
+      entry: { room: entry, asker },
+      now,
+      count,
+    })
     const client: Client = { connection, request, checkedAt: performance.now() }
     this.#clients.add(client)
     socket.on('close', () => this.#clients.delete(client))

@@ -1,0 +1,70 @@
+import type { Batch } from '#calls/batch.ts'
+import type { History } from '#calls/history.ts'
+import type { LiveCalls } from '#calls/live-calls.ts'
+import { createNoted } from '#calls/noted.ts'
+import { EntryRoom } from '#entry/entry-room.ts'
+import { Shares } from '#entry/shares.ts'
+import { createEntryStore } from '#store/entry-store.ts'
+import type { LiveTenant } from '#store/live-users.ts'
+import { createShareStore } from '#store/share-store.ts'
+import type { LiveOptions } from './live-options.ts'
+
+export interface LiveEntry {
+  readonly room: EntryRoom
+  /** What of it callers are shown. */
+  readonly shares: Shares
+  /** Told of what is durable: a call that became part of another takes along what was written of it. */
+  written(batch: Batch): void
+  /** Goes on with what the server before this one did not come to. */
+  start(): void
+  /** Resolves when the calls know of all that was written. */
+  stop(): Promise<void>
+}
+
+/** What people write down during calls, over the live calls. */
+export function openEntry(
+  { database, log, now }: LiveOptions,
+  {
+    live,
+    history,
+    tenants,
+  }: { readonly live: LiveCalls; readonly history: History; readonly tenants: readonly LiveTenant[] },
+): LiveEntry {
+  const calls = createNoted({ live, history })
+  const room = new EntryRoom({
+    calls,
+    store: createEntryStore(database.pool),
+    tenants: () => tenants.map(({ id }) => id),
+    log,
+  })
+  const shares = new Shares({ calls, room, store: createShareStore(database), now })
+  const failed = (error: Error): void =>
+    log.warn(
+      { code: 'entryLate', reason: error.name },
+      'What was written down of a call is kept, and told later.',
+    )
+  const take = (tenant: string, callId: string): void => void room.merged(tenant, callId).catch(failed)
+  return {
+    room,
+    shares,
+    written({ entries }) {
+      for (const { touches } of entries)
+        for (const { live: one, call } of touches)
+          if (
+            call.mergedInto !== null &&
+            (one.nextNotes.version > 0 || room.isOpen(one.link.tenant, call.id))
+          )
+            take(one.link.tenant, call.id)
+    },
+    start() {
+      for (const on of live.links)
+        for (const { call, notes } of on.present())
+          if (call.mergedInto !== null && notes.version > 0) take(on.link.tenant, call.id)
+      room.start().catch(failed)
+    },
+    stop() {
+      shares.stop()
+      return room.stop()
+    },
+  }
+}
