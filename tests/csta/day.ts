@@ -4,7 +4,7 @@ import { isSpeaking } from '#simulator/engine/call.ts'
 import { hangUp } from '#simulator/engine/ringing.ts'
 import { logFaults, type Seen } from '#tests/faults/verdict.ts'
 import { type DayPlan, possible, type Step } from './day-plan.ts'
-import { believed, differences, truly } from './histories.ts'
+import { believed, differences, saidIn, truly } from './histories.ts'
 import { type Deed, deedsOf } from './random-deeds.ts'
 import { phones, Room } from './room.ts'
 
@@ -187,7 +187,7 @@ class Day {
   }
 
   #compareHistories(): void {
-    const was = truly(this.#room.simulator.ledger.since(0))
+    const was = truly(this.#room.simulator.ledger.since(0), saidIn(this.#room.heard))
     this.#faults.push(...differences(was, believed(this.#room.calls.values())))
   }
 

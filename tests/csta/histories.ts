@@ -1,14 +1,28 @@
 /** What a person would say of the calls of a day: by the switch's ledger, and by the model. */
-import type { Call } from '@hookswitch/model'
+import type { Call, SwitchEvent } from '@hookswitch/model'
 import type { LedgerEntry } from '@hookswitch/simulator'
 
 type Began = Extract<LedgerEntry, { kind: 'callBegan' }>
 
+/** When (ms) the switch said something of each id. */
+export type SaidAt = ReadonlyMap<string, readonly number[]>
+
+export function saidIn(heard: readonly { readonly event: SwitchEvent; readonly at: number }[]): SaidAt {
+  const said = new Map<string, number[]>()
+  for (const { event, at } of heard)
+    JSON.stringify(event, (key, value: unknown) => {
+      if (key === 'callId' && typeof value === 'string') said.set(value, [...(said.get(value) ?? []), at])
+      return value
+    })
+  return said
+}
+
 /**
  * Each call that a person would call one: which way, from whom, what he keyed, was it answered. Two calls that somebody
- * made one, and neither was the other's consultation, may be told as either.
+ * made one, and neither was the other's consultation, may be told as either. Of a call that came to none of the telephones the
+ * switch says nothing at all (a group whose members are all busy): nobody can know of it.
  */
-export function truly(ledger: readonly LedgerEntry[]): string[][] {
+export function truly(ledger: readonly LedgerEntry[], saidAt: SaidAt): string[][] {
   const merged = new Map(
     ledger.flatMap((entry) => (entry.kind === 'merged' ? [[entry.call, entry.into]] : [])),
   )
@@ -17,8 +31,14 @@ export function truly(ledger: readonly LedgerEntry[]): string[][] {
     return into === undefined ? call : rootOf(into)
   }
   const began = ledger.filter((entry): entry is Began => entry.kind === 'callBegan')
+  const ids = new Map<string, Set<string>>()
+  for (const entry of ledger)
+    if ('pbxCallId' in entry) ids.set(entry.call, (ids.get(entry.call) ?? new Set()).add(entry.pbxCallId))
+  const wasTold = ({ call, at }: Began, end: number): boolean =>
+    [...(ids.get(call) ?? [])].some((id) => saidAt.get(id)?.some((then) => then >= at && then <= end))
   return ledger.flatMap((entry) => {
     if (entry.kind !== 'callEnded' || merged.has(entry.call)) return []
+    if (!began.some((one) => rootOf(one.call) === entry.call && wasTold(one, entry.at))) return []
     const parts = began.filter(({ call, parent }) => rootOf(call) === entry.call && parent === null)
     const how = entry.outcome === 'answered' ? 'answered' : 'not'
     const keyed = ledger.flatMap((other) =>

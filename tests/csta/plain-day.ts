@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { Command, CommandResult, ConnectionId, ConnectionState } from '@hookswitch/model'
 import { customerHangsUp, startCall } from '#simulator/people.ts'
-import { believed, differences, truly } from './histories.ts'
+import { believed, differences, saidIn, truly } from './histories.ts'
 import { phones, queue, type Room } from './room.ts'
 
 const customer = '+14155550100'
@@ -128,7 +128,9 @@ export async function isOver(room: Room): Promise<void> {
   await room.pass(10_000)
   await room.settle()
   expect({ live: room.live, calls: room.exchange.calls.size }).toEqual({ live: [], calls: 0 })
-  expect(differences(truly(room.simulator.ledger.since(0)), believed(room.calls.values()))).toEqual([])
+  expect(
+    differences(truly(room.simulator.ledger.since(0), saidIn(room.heard)), believed(room.calls.values())),
+  ).toEqual([])
 }
 
 /** What the connector complained of. */

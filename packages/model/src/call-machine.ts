@@ -178,7 +178,7 @@ function queueOf(call: Call, event: Of<'offered' | 'delivered'>): Call {
 function answer(call: Call, event: Of<'established'>, now: number): Step {
   const index = connectionIndex(call, event.connection, event.device)
   if (index < 0) {
-    if (isLate(call, event.connection, now)) return { call, why: 'late' }
+    if (isLate(call, event.connection, now) && !cameBack(call, event)) return { call, why: 'late' }
     const role = roleOf(call, event)
     const added = addLeg(call, { ...begin(call, event, now), state: 'connected', role })
     if (role === 'caller') return { call: added, why: 'repeated' }
@@ -214,7 +214,7 @@ export function takeCall(before: Call, index: number, now: number): Call {
   const id = before.connections[index]?.id
   if (taker === undefined || id === undefined) return before
   let call = setLeg(setState(before, index, { to: 'connected', at: now }), index, { answeredAt: now })
-  if (isFirstRound(taker.role)) call = stopOthers(call, id, now)
+  if (isOfFirstRound(before, taker)) call = stopOthers(call, id, now)
   return {
     ...call,
     answeredAt: call.answeredAt ?? now,
@@ -224,6 +224,12 @@ export function takeCall(before: Call, index: number, now: number): Call {
         : leg,
     ),
   }
+}
+
+/** Whoever picks up what rings at another takes the place of that one. */
+function isOfFirstRound({ lastRedirection, legs }: Call, taker: Leg): boolean {
+  const from = legs.findLast((leg) => leg !== taker && leg.device === lastRedirection?.number)
+  return isFirstRound(taker.role === 'pickedUp' && from !== undefined ? from.role : taker.role)
 }
 
 function stopOthers(before: Call, taker: ConnectionId, now: number): Call {
@@ -280,8 +286,9 @@ function unanswered(call: Call, left: Leg, event: Of<'connectionCleared' | 'dive
 
 /** A device from which the call went on although it was never seen there belongs to the history all the same. */
 function leaveUnseen(call: Call, event: Of<'connectionCleared' | 'diverted'>, now: number): Step {
-  const known = call.legs.some((leg) => leg.device === event.device)
-  if (known || event.kind === 'connectionCleared') return { call, why: 'late' }
+  const last = call.legs.findLast((leg) => leg.device === event.device)
+  const justLeft = last !== undefined && now - (last.endedAt ?? now) < copyLag
+  if (justLeft || event.kind === 'connectionCleared') return { call, why: 'late' }
   const added = addLeg(call, { ...begin(call, event, now), state: 'alerting', role: roleOf(call, event) })
   return {
     call: endLeg(added, added.connections.length - 1, {

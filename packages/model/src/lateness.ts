@@ -7,6 +7,7 @@ import { isFirstRound } from './roles.ts'
 
 /** Which events come too late to be news. */
 type Ring = Extract<CallEvent, { readonly kind: 'offered' | 'delivered' }>
+type Beginning = Ring | Extract<CallEvent, { readonly kind: 'established' }>
 
 /**
  * How long (ms) an event may lag behind the one that took its place: within it, a copy that would undo what another
@@ -15,9 +16,13 @@ type Ring = Extract<CallEvent, { readonly kind: 'offered' | 'delivered' }>
  */
 export const copyLag = 250
 
-/** The call was sent back at once by a device that it had been sent on to from here: a new leg, however soon. */
-export function cameBack(call: Call, event: Ring): boolean {
+/**
+ * The call was sent back at once by a device that it had been sent on to from here, or taken from there: a new leg,
+ * however soon. (Nobody takes a call from a queue by himself: who is told to answer what it brought him is not new.)
+ */
+export function cameBack(call: Call, event: Beginning): boolean {
   const from = event.lastRedirection?.number ?? null
+  if (event.kind === 'established' && from === call.queue) return false
   const last = call.legs.findLastIndex((leg) => leg.device === event.device)
   return from !== null && call.legs.findLastIndex((leg) => leg.device === from) > last
 }

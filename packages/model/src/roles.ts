@@ -1,4 +1,4 @@
-import type { Call, LegRole } from './call.ts'
+import type { Call, Leg, LegRole } from './call.ts'
 import type { DeviceId } from './device.ts'
 import type { CallEvent, CallEventData } from './switch-event.ts'
 
@@ -44,12 +44,17 @@ function comingRole(call: Call, event: Beginning): LegRole {
   return diverted ? divertedRole(call, event) : 'called'
 }
 
-/** Whoever rings in the place of a party that was transferred to, or asked in, is that party now. */
+/**
+ * Whoever rings in the place of a party that was transferred to, or asked in, is that party now; also where the call
+ * went back to its queue meanwhile.
+ */
 function divertedRole(call: Call, event: Beginning): LegRole {
   const from = event.lastRedirection?.number ?? null
-  const before =
-    call.legs.findLast((leg) => leg.device === from) ??
-    call.legs.findLast((leg) => leg.outcome === 'diverted')
+  const isFrom = (leg: Leg) => leg.device === from
+  const last = call.legs.findLastIndex(
+    call.legs.some(isFrom) ? isFrom : ({ outcome }) => outcome === 'diverted',
+  )
+  const before = call.legs.findLast((leg, index) => index <= last && leg.role !== 'queue')
   return before?.role === 'transferredTo' || before?.role === 'conferenced' ? before.role : 'divertedTo'
 }
 

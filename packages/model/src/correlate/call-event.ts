@@ -18,7 +18,7 @@ import {
   liveCallOf,
   type Beginning,
 } from './find.ts'
-import { endCall, isAway, settle, type Departure } from './settle.ts'
+import { endCall, endReplaced, isAway, settle, type Departure } from './settle.ts'
 import { isOurs, takeCallId, tellCall, type Work } from './state.ts'
 
 type Ignored = 'repeated' | 'late' | 'unknownCall' | 'impossible'
@@ -39,11 +39,12 @@ export function applyToCall(work: Work, event: OneCallEvent): Ignored | null {
   const call = settleKin(work, step.call, event)
   if (call === found) return endUnseen(work, call, event) ? null : step.why
   tellCall(work, call)
+  if (found === undefined) endReplaced(work, event.connection.callId, call)
   if (step.rang !== undefined) work.changes.push({ kind: 'ringing', callId: call.id, device: step.rang })
   if (step.answered !== undefined)
     work.changes.push({ kind: 'answered', callId: call.id, device: step.answered })
   const departure = departureOf(work, before, event)
-  if (departure !== null) settle(work, call, departure)
+  if (departure !== null) settle(work, call, { ...departure, left: legLeft(before, call) })
   else if (takenByOthers(work, call, event)) endCall(work, call, { cause: 'answeredElsewhere', at: work.now })
   return null
 }
@@ -154,6 +155,12 @@ function departureOf(work: Work, before: Call, event: OneCallEvent): Departure |
     default:
       return null
   }
+}
+
+/** The leg that has ended by an event, if one has: legs keep their places. */
+function legLeft(before: Call, call: Call): Departure['left'] {
+  const leg = before.legs.find(({ endedAt }, index) => endedAt === null && call.legs[index]?.endedAt !== null)
+  return leg === undefined ? undefined : { took: leg.role === 'caller' || leg.answeredAt !== null }
 }
 
 /**

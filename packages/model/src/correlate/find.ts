@@ -1,4 +1,4 @@
-import type { Call, Leg } from '#call.ts'
+import { liveLegs, type Call, type Leg } from '#call.ts'
 import type { ConnectionId } from '#connection.ts'
 import type { DeviceId } from '#device.ts'
 import type { CallEventData } from '#switch-event.ts'
@@ -36,28 +36,22 @@ function amongNamed(state: SwitchState, named: readonly Call[], id: ConnectionId
   if (exact !== undefined) return exact
   const current = live.findLast((call) => call.connections.some((one) => one.id.callId === id.callId))
   if (current !== undefined) return current
-  const last =
-    lastUser(named, (leg) => isLegOf(leg, id)) ??
-    lastUser(named, (leg) => leg.connection?.callId === id.callId)
+  const last = lastUser(named, id)
   if (last === undefined) return live.at(-1)
   const call = survivorOf(state, last)
   return call.endedAt === null && call.pbxCallIds.includes(id.callId) ? call : undefined
 }
 
-function isLegOf(leg: Leg, id: ConnectionId): boolean {
-  return leg.connection?.callId === id.callId && leg.connection.deviceId === id.deviceId
-}
-
-/** The call of which such a leg ended last; of a leg that ended in two calls at once, the one that carried on. */
-function lastUser(calls: readonly Call[], fits: (leg: Leg) => boolean): Call | undefined {
+/** The call that had such an id last; of those that had it to the same moment, the one of this very leg. */
+function lastUser(calls: readonly Call[], id: ConnectionId): Call | undefined {
   let last: Call | undefined
   let latest = -1
   for (const call of calls) {
-    const end = call.legs.reduce(
-      (end, leg) => (fits(leg) ? Math.max(end, leg.endedAt ?? leg.startedAt) : end),
-      -1,
-    )
-    if (end > latest) [last, latest] = [call, end]
+    for (const { connection, endedAt, startedAt } of call.legs) {
+      if (connection?.callId !== id.callId) continue
+      const end = (endedAt ?? startedAt) + (connection.deviceId === id.deviceId ? 0.5 : 0)
+      if (end > latest) [last, latest] = [call, end]
+    }
   }
   return last
 }
@@ -80,12 +74,37 @@ export function lastUseOf(state: SwitchState, callId: string): number {
 /** Whether this device has begun a call of this id that is up, or was a moment ago: of a busy switch the ids come round soon. */
 function hasBegun(state: SwitchState, { callId, device, now }: Beginning): boolean {
   return callsOf(state, getIn(state.byPbxCall, callId)).some((call) => {
-    if (call.endedAt !== null && now - call.endedAt > copyLag) return false
-    return (
-      call.calling.number === device ||
-      call.legs.some((leg) => leg.role === 'caller' && leg.device === device)
-    )
+    return (call.endedAt === null || now - call.endedAt <= copyLag) && isBegunBy(call, device)
   })
+}
+
+/**
+ * Whether a call has left our devices: we do not hear its end. So with one that was sent to one of them, and of which
+ * nothing is told there.
+ */
+export function hasLeftUs(state: SwitchState, call: Call): boolean {
+  if (!call.legs.some((leg) => isOurs(state, leg.device))) return false
+  return !liveLegs(call).some((leg, index) => {
+    const isThere = call.connections[index]?.state !== 'alerting' || !isPlaced(leg)
+    return isThere && isOurs(state, leg.device)
+  })
+}
+
+/**
+ * Whether a call is known to have been begun by another than this device, which has no part in it now. (What is told of
+ * a call that it has just begun under this id, and that is known under another already, comes late.)
+ */
+function begunByOther(state: SwitchState, call: Call, { callId, device, now }: Beginning): boolean {
+  const caller = call.calling.number
+  if (device === null || caller === null || isBegunBy(call, device)) return false
+  const begunLately = callsOf(state, getIn(state.byPbxCall, callId)).some(
+    (other) => now - other.startedAt <= lateFor && isBegunBy(other, device),
+  )
+  return !begunLately && !call.connections.some((one) => one.device === device)
+}
+
+function isBegunBy({ calling, legs }: Call, device: DeviceId | null): boolean {
+  return calling.number === device || legs.some((leg) => leg.role === 'caller' && leg.device === device)
 }
 
 /** The last call of this id that has ended lately. */
@@ -137,11 +156,14 @@ export function isReused(state: SwitchState, call: Call, begin: Beginning): bool
   if (!call.pbxCallIds.includes(callId)) return false
   const caller = told.calling?.number ?? null
   const stranger = caller !== null && !isPartyOf(call, caller)
-  // Of a call that has left our devices we do not hear the end.
-  const left =
-    call.legs.some((leg) => isOurs(state, leg.device)) &&
-    !call.connections.some((one) => isOurs(state, one.device))
-  if (call.connections.some((one) => one.id.callId === callId)) return left && (originates || stranger)
+  // A call begins once, and is new once: under its id there is another where somebody else begins one, or a stranger's
+  // comes in new while this one was answered long ago.
+  const another =
+    (originates && begunByOther(state, call, begin)) ||
+    (stranger && told.cause === 'newCall' && call.answeredAt !== null)
+  const left = hasLeftUs(state, call)
+  if (call.connections.some((one) => one.id.callId === callId))
+    return another || (left && (originates || stranger))
   // Nobody whom we see is in it, but it is not over: parked or in a queue, it comes back under its old id.
   if (call.connections.length === 0) {
     // Who began it, and is told to begin only now, is heard late: a snapshot without him came first.
@@ -180,11 +202,7 @@ export function expectedAt(
     caller === null || call.calling.number === null || call.calling.number === caller
   const placed = liveCallsAt(state, device).find(
     (call) =>
-      fits(call) &&
-      call.legs.some(
-        (leg) =>
-          leg.device === device && leg.endedAt === null && leg.role === 'transferredTo' && isAwaited(leg),
-      ),
+      fits(call) && call.legs.some((leg) => leg.device === device && leg.endedAt === null && isPlaced(leg)),
   )
   const from = told.lastRedirection?.number ?? null
   const handing = placed ?? handedOnBy(state, from, told)
@@ -220,6 +238,7 @@ function handedOnBy(
   return another === undefined ? handed : undefined
 }
 
-function isAwaited(leg: Leg): boolean {
-  return leg.ringingAt === null && leg.answeredAt === null
+/** A leg that only the transfer to it has told of. */
+function isPlaced({ role, ringingAt, answeredAt }: Leg): boolean {
+  return role === 'transferredTo' && ringingAt === null && answeredAt === null
 }

@@ -8,9 +8,9 @@ import { party } from '#device.ts'
 import { addLeg, endLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { getIn } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
-import { endedCallNamed, liveCallNamed, liveCallOf } from './find.ts'
+import { endedCallNamed, hasLeftUs, liveCallNamed, liveCallOf } from './find.ts'
 import { rekeyed, survivorAmong, takeIn, tellMerged, type Joining } from './merge.ts'
-import { settle } from './settle.ts'
+import { endReplaced, settle } from './settle.ts'
 import { callsOf, liveCallsAt, tellCall, type SwitchState, type Work } from './state.ts'
 
 /**
@@ -42,12 +42,14 @@ export function applyJoin(work: Work, event: JoinEvent): Ignored | null {
   // Who has a third asked in at one step is as he was: he may have left them to themselves.
   else if (event.cause !== 'singleStepConference') call = reconnect(call, joiner, work.now)
   const gone = (id: ConnectionId) => hasLeft(work, id)
-  call = rekeyAll(call, { event, joiner, role, now: work.now, gone })
+  const isSingle = isSingleStep(event) || (event.cause === 'normal' && calls.length === 1)
+  call = rekeyAll(call, { event, joiner, role, isSingle, now: work.now, gone })
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
   if (call === survivor) return 'repeated'
   tellCall(work, call)
   for (const other of others) tellMerged(work, other, call)
+  for (const { to } of event.connections) endReplaced(work, to.callId, call)
   if (event.kind === 'transferred') {
     const to = event.transferredTo ?? null
     settle(work, call, { cause: event.cause, unseen: false, to, monitored: event.monitored })
@@ -64,9 +66,7 @@ function hasLeft(work: Work, id: ConnectionId): boolean {
 function primaryOf(state: SwitchState, event: JoinEvent): Call | undefined {
   const { primaryOldCall: old } = event
   const named = liveCallOf(state, old, event.linkageId)
-  const isExact = named?.connections.some(
-    (one) => one.id.callId === old.callId && one.id.deviceId === old.deviceId,
-  )
+  const isExact = named?.connections.some((one) => isSameId(one.id, old))
   if (isExact === true) return named
   const [item] = event.connections
   const result = item === undefined ? undefined : liveCallOf(state, item.to)
@@ -76,8 +76,7 @@ function primaryOf(state: SwitchState, event: JoinEvent): Call | undefined {
 /** A copy of an event that was applied already: everybody is where it says. */
 function isDone(primary: Call, event: JoinEvent, joiner: DeviceId): boolean {
   if (event.connections.length === 0) return false
-  const there = (id: ConnectionId) =>
-    primary.connections.some((one) => one.id.callId === id.callId && one.id.deviceId === id.deviceId)
+  const there = (id: ConnectionId) => primary.connections.some((one) => isSameId(one.id, id))
   const joinerIsThere = primary.connections.some((one) => one.device === joiner)
   return (
     joinerIsThere === (event.kind === 'conferenced') &&
@@ -96,22 +95,30 @@ function callsJoined(
   const ids = event.secondaryOldCall ? [event.secondaryOldCall] : []
   for (const item of event.connections) if (item.from) ids.push(item.from)
   const calls = new Set<Call>(primary === undefined ? [] : [primary])
-  // The new party may have been told to ring under the new id before. (An id that a call only had once does not count.)
+  // The new party may have been told to ring under its new id before.
   for (const { to } of event.connections) {
     const call = liveCallOf(state, to)
-    if (call?.connections.some((one) => one.id.callId === to.callId) === true) calls.add(call)
+    if (call === undefined || hasLeftUs(state, call)) continue
+    if (call.connections.some((one) => isSameId(one.id, to))) calls.add(call)
   }
   for (const id of ids) {
     const call = liveCallOf(state, id)
     if (call !== undefined) calls.add(call)
   }
-  const single = event.cause === 'singleStepTransfer' || event.cause === 'singleStepConference'
-  if (calls.size < 2 && event.secondaryOldCall === undefined && !single) {
+  if (calls.size < 2 && event.secondaryOldCall === undefined && !isSingleStep(event)) {
     const [first] = calls
     const second = secondCall(state, first, { event, joiner })
     if (second !== undefined) calls.add(second)
   }
   return [...calls]
+}
+
+function isSingleStep({ cause }: JoinEvent): boolean {
+  return cause === 'singleStepTransfer' || cause === 'singleStepConference'
+}
+
+function isSameId(one: ConnectionId, other: ConnectionId | undefined): boolean {
+  return one.callId === other?.callId && one.deviceId === other.deviceId
 }
 
 /** The second call where the switch does not name it: the joiner's consultation, or his call with the new party. */
@@ -124,10 +131,18 @@ function secondCall(
   if (primary?.connections.some((one) => one.device === joiner) === false) return undefined
   const target = event.kind === 'transferred' ? event.transferredTo : event.addedParty
   const number = target?.number ?? null
-  // News of the joiner's own leg may be on its way yet: his call is known at the party that he called.
+  // News of the joiner's own leg may be on its way yet: his call is known at the party that he called. (One that he has
+  // left there before is not his any more.)
+  const hasLeft = ({ legs }: Call) => legs.some((leg) => leg.device === joiner && leg.endedAt !== null)
   const atTarget =
-    number === null ? [] : liveCallsAt(state, number).filter((call) => call.calling.number === joiner)
-  const others = [...liveCallsAt(state, joiner), ...atTarget].filter((call) => call !== primary)
+    number === null
+      ? []
+      : liveCallsAt(state, number).filter((call) => call.calling.number === joiner && !hasLeft(call))
+  // Nobody joins what only rings at him.
+  const own = liveCallsAt(state, joiner).filter(({ connections }) =>
+    connections.some((one) => one.device === joiner && one.state !== 'alerting'),
+  )
+  const others = [...own, ...atTarget].filter((call) => call !== primary)
   const kin = others.find(
     (call) => primary !== undefined && (call.parent === primary.id || primary.parent === call.id),
   )
@@ -137,9 +152,9 @@ function secondCall(
       ? others[0]
       : undefined
   }
-  return others.find(
-    (call) => call.called.number === number || call.connections.some((one) => one.device === number),
-  )
+  const isOf = ({ calling, called, connections }: Call) =>
+    called.number === number || calling.number === number || connections.some((one) => one.device === number)
+  return others.find(isOf)
 }
 
 /**
@@ -180,6 +195,8 @@ interface Rekeying {
   readonly event: JoinEvent
   readonly joiner: DeviceId
   readonly role: LegRole
+  /** Nobody has spoken with the new party before: it is to ring. (A switch without causes says so by naming one call.) */
+  readonly isSingle: boolean
   readonly now: number
   /** True for a party who has left already under his new id: the news of that came first. */
   readonly gone: (id: ConnectionId) => boolean
@@ -219,10 +236,8 @@ function isNameless(item: MovedConnection): boolean {
 /** The live connection that an item means: by old id, by new id, by device, by the party's number; or -1. */
 function indexOf(call: Call, item: MovedConnection, taken: ReadonlySet<ConnectionId>): number {
   const free = (one: { readonly id: ConnectionId }) => !taken.has(one.id)
-  const same = (one: ConnectionId, other: ConnectionId | undefined) =>
-    one.callId === other?.callId && one.deviceId === other.deviceId
   const exact = call.connections.findIndex(
-    (one) => free(one) && (same(one.id, item.from) || same(one.id, item.to)),
+    (one) => free(one) && (isSameId(one.id, item.from) || isSameId(one.id, item.to)),
   )
   if (exact >= 0) return exact
   const number = item.endpoint?.number ?? null
@@ -251,7 +266,7 @@ function rekey(before: Call, index: number, item: MovedConnection): Call {
 
 /** Somebody of whom we had no leg: the caller beyond a trunk, or the new party. */
 function addParty(before: Call, item: MovedConnection, rekeying: Rekeying): Call {
-  const { event, role, now } = rekeying
+  const { event, role, isSingle, now } = rekeying
   if (isLate(before, item.to, now)) return before
   const who: Party = item.endpoint ?? party(item.device ?? item.to.deviceId)
   const device = item.device ?? who.number ?? item.to.deviceId
@@ -261,8 +276,7 @@ function addParty(before: Call, item: MovedConnection, rekeying: Rekeying): Call
   const callerSeen = before.legs.some((leg) => leg.role === 'caller')
   const isCaller =
     !isTarget && (who.number === null ? !callerSeen : who.number === before.calling.number || !callerSeen)
-  const single = event.cause === 'singleStepTransfer' || event.cause === 'singleStepConference'
-  const state = !isCaller && single ? 'alerting' : 'connected'
+  const state = !isCaller && isSingle ? 'alerting' : 'connected'
   const call = withPbxCallId(before, item.to.callId)
   const started = { id: item.to, device, state, at: now } as const
   const added = addLeg(call, {

@@ -1,12 +1,13 @@
 import type { Call, Leg } from '#call.ts'
 import type { EventCause } from '#cause.ts'
+import type { ConnectionState } from '#connection.ts'
 import type { DeviceId, Party } from '#device.ts'
 import { copyLag } from '#lateness.ts'
 import { endLeg, liveLeg } from '#legs.ts'
 import { callOutcome, goesOn, hasFailed, legOutcome, refuses } from '#outcomes.ts'
 import { getIn } from '#persistent-map.ts'
-import { lateFor } from './find.ts'
-import { isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } from './state.ts'
+import { hasLeftUs, lateFor } from './find.ts'
+import { callsOf, isOurs, mayBeOurs, survivorOf, tellCall, type SwitchState, type Work } from './state.ts'
 
 /**
  * How long (ms) a call that left our devices for another part of the switch may take to come back to one of them before
@@ -42,6 +43,8 @@ export interface Departure {
   readonly to?: Party | null
   /** True when a party ended that we never saw: the far end beyond a trunk. */
   readonly unseen: boolean
+  /** The leg that ended, where it is known; `took`: it had taken the call, or made it. */
+  readonly left?: { readonly took: boolean } | undefined
   /** Device whose monitor told it; absent where the whole switch reports, also of calls that none of our devices is in. */
   readonly monitored?: DeviceId | undefined
 }
@@ -56,7 +59,9 @@ export interface Departure {
  *    the next phone), or a phone refused it of which it is not known yet whether it rang alone (in a group, its refusal
  *    may overtake the news of the others' ringing: `away` for a moment);
  * 3. when one leg is left and the other party is known to have gone: two had it and one hung up. A caller who still
- *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there;
+ *    waits for an answer is not such a one, nor is a leg beside a caller whom we cannot see and who may still be there,
+ *    nor one of ours who was left with somebody that did not take the call: he waits for the next whom it is brought to,
+ *    or hears a tone, and his own telephone tells when he goes;
  * 4. when nobody has answered and the caller, whom we never saw, gave up.
  */
 export function verdictOn(call: Call, departure: Departure, state: SwitchState): 'on' | 'away' | 'over' {
@@ -73,7 +78,12 @@ export function verdictOn(call: Call, departure: Departure, state: SwitchState):
   const callerSeen = call.legs.some((leg) => leg.role === 'caller')
   if (departure.unseen && !callerSeen && call.answeredAt === null) return 'over'
   if (left.length > 1 || departure.to !== undefined || goesOn(departure.cause)) return 'on'
+  if (ours && left.some(({ state }) => speaks(state)) && departure.left?.took === false) return 'on'
   return callerSeen || departure.unseen ? 'over' : 'on'
+}
+
+function speaks(state: ConnectionState): boolean {
+  return state === 'connected' || state === 'hold'
 }
 
 function isSentOn(call: Call, departure: Departure, state: SwitchState): boolean {
@@ -161,4 +171,16 @@ function closeConsultation(work: Work, ended: Call, into: string): void {
     tellCall(work, { ...parent, legs: [...parent.legs, ...legs] })
   }
   work.changes.push({ kind: 'merged', merged: ended.id, into })
+}
+
+/**
+ * A call that has left us, under an id that the switch has given to another now: it is over, or goes on under an id that
+ * we were not told. What is told under this id is not of it any more.
+ */
+export function endReplaced(work: Work, callId: string, by: Call): void {
+  for (const call of callsOf(work.state, getIn(work.state.byPbxCall, callId))) {
+    if (call.id === by.id || call.endedAt !== null || call.connections.length === 0) continue
+    if (call.connections.some((one) => one.id.callId !== callId) || !hasLeftUs(work.state, call)) continue
+    endCall(work, { ...call, reconstructed: true }, { cause: 'unknown', at: work.now })
+  }
 }

@@ -56,11 +56,14 @@ function joinedInto(
 function groupById(work: Work, connections: readonly SnapshotConnection[]) {
   const known = new Map<Call, SnapshotConnection[]>()
   const unknown = new Map<string, SnapshotConnection[]>()
-  for (const told of connections) {
-    if (told.state === 'null') continue
-    const call = liveCallOf(work.state, told.connection, told.linkageId)
-    if (call !== undefined && !isAnother(call, told)) addTo(known, call, told)
-    else addTo(unknown, told.linkageId ?? told.connection.callId, told)
+  const byId = new Map<string, SnapshotConnection[]>()
+  for (const told of connections) if (told.state !== 'null') addTo(byId, told.connection.callId, told)
+  for (const group of byId.values()) {
+    const call = callOf(work, group)
+    for (const told of group) {
+      if (call !== undefined) addTo(known, call, told)
+      else addTo(unknown, told.linkageId ?? told.connection.callId, told)
+    }
   }
   for (const [call, told] of known) {
     const { own, others } = apart(call, told)
@@ -69,6 +72,18 @@ function groupById(work: Work, connections: readonly SnapshotConnection[]) {
     for (const one of others) addTo(unknown, one.connection.callId, one)
   }
   return { known, unknown }
+}
+
+/**
+ * The call that has one of these legs, all told under one id. A leg may still be believed to be in a call of before that
+ * had the id, of whose end nothing was heard: its caller is another.
+ */
+function callOf(work: Work, told: readonly SnapshotConnection[]): Call | undefined {
+  for (const leg of told) {
+    const call = liveCallOf(work.state, leg.connection, leg.linkageId)
+    if (call !== undefined && !isAnother(call, leg)) return call
+  }
+  return undefined
 }
 
 /**

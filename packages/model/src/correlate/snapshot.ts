@@ -9,9 +9,9 @@ import { legOutcome } from '#outcomes.ts'
 import { withoutPresumed } from '#presumed.ts'
 import { getIn, valuesOf } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
-import { takeIn, tellMerged, type Joining } from './merge.ts'
+import { survivorAmong, takeIn, tellMerged, type Joining } from './merge.ts'
 import { matchCalls, type ToldCall } from './snapshot-match.ts'
-import { endCall, isAway, sendAway, verdictOn } from './settle.ts'
+import { endCall, endReplaced, isAway, sendAway, verdictOn } from './settle.ts'
 import {
   forgetEnded,
   isOurs,
@@ -90,10 +90,10 @@ const joining: Joining = {
 function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   const { told } = one
   const first = told[0]?.connection.callId ?? ''
-  const before = one.joined.reduce(
-    (call, other) => takeIn(call, other, joining),
-    one.known ?? newCall(takeCallId(work), first, work.now),
-  )
+  const known = one.known ?? newCall(takeCallId(work), first, work.now)
+  const survivor = survivorAmong(work.state, [known, ...one.joined]) ?? known
+  const others = [known, ...one.joined].filter((call) => call !== survivor)
+  const before = others.reduce((call, other) => takeIn(call, other, joining), survivor)
   const rang: DeviceId[] = []
   const answered: DeviceId[] = []
   let call = withoutGone(before, told, snapshot)
@@ -112,7 +112,8 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
   tellCall(work, call)
-  for (const other of one.joined) tellMerged(work, other, call)
+  for (const other of others) tellMerged(work, other, call)
+  for (const { connection } of told) endReplaced(work, connection.callId, call)
   for (const device of rang) work.changes.push({ kind: 'ringing', callId: call.id, device })
   for (const device of answered) work.changes.push({ kind: 'answered', callId: call.id, device })
   return call
