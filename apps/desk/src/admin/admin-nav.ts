@@ -18,6 +18,10 @@ interface AdminChapter {
  */
 export const adminChapters: readonly AdminChapter[] = [
   {
+    name: msg`Pop`,
+    places: [{ to: '/admin/rules', name: msg`Rules of what pops` }],
+  },
+  {
     name: msg`Telephone system`,
     places: [{ to: '/admin/calls', name: msg`Calls step by step` }],
   },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { CallView } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
 import { useNow } from '#live/use-live.ts'
+import { PopLine } from '#pop/pop-line.tsx'
 import { MatchCount } from '#records/related.tsx'
 import { Icon, type IconName } from '#ui/icon.tsx'
 import { CallControls } from './call-controls.tsx'
@@ -35,6 +36,7 @@ export function CallCard({ call, selected, inPair = false }: CallCardProps) {
         <CallWho call={call} />
       </Link>
       {inPair ? null : <CallControls call={call} />}
+      {inPair ? null : <PopLine call={call} />}
     </article>
   )
 }

@@ -1,10 +1,12 @@
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import { createContext, useContext, useState, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { useLocation, useNavigate, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import type { CallView } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { useCalls } from '#live/use-live.ts'
-import { isRinging, isUp, selectCall } from './select-call.ts'
+import { isWriting } from '#pop/hands.ts'
+import { usePops } from '#pop/use-pops.ts'
+import { selectCall } from './select-call.ts'
 
 const SelectedContext = createContext<string | null>(null)
 
@@ -15,7 +17,7 @@ export function SelectedCallProvider({ children }: { readonly children: ReactNod
   const [current, setCurrent] = useState<string | null>(null)
   const selected = selectCall(calls, { current, writing: isWriting() })
   if (selected !== current) setCurrent(selected)
-  useReturnToRinging()
+  usePops()
   return <SelectedContext value={callId ?? selected}>{children}</SelectedContext>
 }
 
@@ -33,24 +35,4 @@ export function useSelectedCall(): CallView | null {
     enabled: id !== null && live === undefined,
   })
   return live ?? past.data ?? null
-}
-
-/** The user's hands are on the keyboard, in a field: nothing on the page may move under them. */
-function isWriting(): boolean {
-  const at = document.activeElement
-  return at instanceof HTMLTextAreaElement || (at instanceof HTMLInputElement && at.value !== '')
-}
-
-/** A call that begins to ring brings the page back to what goes on now, unless the user is busy. */
-function useReturnToRinging(): void {
-  const calls = useCalls()
-  const navigate = useNavigate()
-  const { pathname } = useLocation()
-  const known = useRef<ReadonlySet<string>>(new Set())
-  useEffect(() => {
-    const fresh = calls.some((call) => isRinging(call) && !known.current.has(call.id))
-    known.current = new Set(calls.map((call) => call.id))
-    const talking = calls.some((call) => isUp(call) && !isRinging(call))
-    if (fresh && !talking && !isWriting() && pathname !== '/') void navigate({ to: '/' })
-  }, [calls, navigate, pathname])
 }

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components'
 import { Icon, type IconName } from './icon.tsx'
 
@@ -7,6 +8,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className'> {
   readonly icon?: IconName
   /** Only the icon is seen; `aria-label` must then say what it does. */
   readonly iconOnly?: boolean
+  readonly ref?: Ref<HTMLButtonElement>
 }
 
 export function Button(props: ButtonProps) {
