@@ -54,6 +54,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
+    // What is kept on the computer is tested by itself (installed.test.ts); elsewhere it would only cost time.
+    serviceWorkers: 'block',
     ...options,
   })
   const page = await context.newPage()

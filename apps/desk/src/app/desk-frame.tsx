@@ -14,6 +14,7 @@ import { RingAlerts } from '#calls/ring-alerts.tsx'
 import { useBrowserPhoneSession } from '#phone/use-browser-phone.ts'
 import { NewVersionBanner } from '#shell/new-version-banner.tsx'
 import { useNextTemplate } from '#templates/use-template.ts'
+import { NewVersionBanner } from '#shell/new-version-banner.tsx'
 import { Header } from './header.tsx'
 import { MeProvider, useSession, useSetMe } from './session.tsx'
 import { SideTabs } from './side-tabs.tsx'
@@ -50,7 +51,10 @@ function Desk({ me }: { readonly me: Me }) {
       <NotesBookProvider>
         <div className="desk">
           <Header me={me} />
-          <LiveBanner />
+          <div className="banners">
+            <LiveBanner />
+            <NewVersionBanner />
+          </div>
           <Phone />
           <main className="centre" id="main">
             <Outlet />
