@@ -23,9 +23,23 @@ export function NotesArea({ keeper, name, ...rest }: NotesFieldProps & Component
   const bind = useBoundText({ keeper, name })
   return (
     <textarea
+      className="input notes-text"
       {...rest}
       ref={bind}
-      className="input notes-text"
+      onBlur={() => {
+        keeper.flush()
+      }}
+    />
+  )
+}
+
+export function NotesLine({ keeper, name, ...rest }: NotesFieldProps & ComponentProps<'input'>) {
+  const bind = useBoundText({ keeper, name })
+  return (
+    <input
+      {...rest}
+      ref={bind}
+      className="input"
       onBlur={() => {
         keeper.flush()
       }}

@@ -5,8 +5,10 @@ import { problemText } from '#app/problem-words.ts'
 import { useMe } from '#app/session.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { NotesBook } from './notes-book.ts'
+import { NotesDetails } from './notes-details.tsx'
 import { NotesArea } from './notes-field.tsx'
 import type { NotesKeeper, NotesView } from './notes-keeper.ts'
+import { SharePanel } from './share-panel.tsx'
 import { shortcuts } from './shortcut-keys.ts'
 import { useSelectedCall } from './use-selected-call.tsx'
 import { asCustomers, whoIs } from './words.ts'
@@ -70,6 +72,8 @@ function CallNotes({ call }: { readonly call: CallView }) {
         aria-keyshortcuts={shortcuts.notes.aria}
       />
       <Writers names={view.writers} />
+      <NotesDetails keeper={keeper} />
+      {call.direction === 'internal' ? null : <SharePanel call={call} keeper={keeper} />}
     </div>
   )
 }

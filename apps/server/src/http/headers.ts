@@ -36,3 +36,25 @@ export function securityHeaders({
     ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
 }
+
+/** Where the caller's page is. What it shows is told by the part of its address that is never sent. */
+export const guestPath = '/guest'
+
+/** Stricter still: it shows a text, asks one route, and is nobody's frame, whoever may show the agents' page in one. */
+export const guestHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    'sandbox allow-scripts allow-same-origin',
+  ].join('; '),
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'cache-control': 'no-store',
+}

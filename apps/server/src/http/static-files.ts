@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { guestHeaders, guestPath } from './headers.ts'
 
 /** The built page: files by their address, nothing else of the disk. */
 export interface StaticFiles {
@@ -40,18 +41,33 @@ const notBuilt =
 export async function openStaticFiles(folder: string): Promise<StaticFiles> {
   const files = await listFiles(folder)
   const page = files.get('/index.html')
+  const guest = files.get('/guest.html')
   return {
     async serve(request) {
       const { pathname } = new URL(request.url)
+      if (isGuest(pathname)) return guest === undefined ? notThere() : sendToGuest(guest, request)
       const file = files.get(pathname === '/' ? '/index.html' : pathname)
       if (file !== undefined) return send(file, pathname, request)
       // An address of the page itself: it finds out what to show. What looks like a file is missing.
       const isPage = extname(pathname) === '' || request.headers.get('accept')?.includes('text/html') === true
-      if (!isPage) return new Response('Not found', { status: 404, headers: { 'cache-control': 'no-store' } })
+      if (!isPage) return notThere()
       if (page !== undefined) return send(page, '/index.html', request)
       return new Response(notBuilt, { status: 503, headers: { 'content-type': types['.html'] ?? '' } })
     },
   }
+}
+
+const isGuest = (pathname: string): boolean => pathname === guestPath || pathname === '/guest.html'
+
+/** The caller's page: a stranger reads it, perhaps on a shared computer. */
+async function sendToGuest(file: File, request: Request): Promise<Response> {
+  const response = await send(file, '/guest.html', request)
+  for (const [name, value] of Object.entries(guestHeaders)) response.headers.set(name, value)
+  return response
+}
+
+function notThere(): Response {
+  return new Response('Not found', { status: 404, headers: { 'cache-control': 'no-store' } })
 }
 
 /** Read once: what is not in this list is not served, whatever the address says. */
