@@ -212,18 +212,26 @@ export class Holding {
     )
     const tag = dials ? owner.tag : (asked[0]?.tag ?? '')
     if (tag === '' || owner.context === this.#contexts.conference) return
+    // Its own channel may have shown it already, as it does when the link is up.
+    if (this.#legs.named(tag) !== undefined) return this.#gather(owner, tag)
     if (!(waiting && (dials || talks)) && holds.length === 0) return
     const kept = this.#legs.keepPlace(owner)
     kept.told = 'hold'
     owner.consulted = tag
     const exten = dials && owner.exten !== 's' ? owner.exten : (asked[0]?.device ?? '')
     this.#open(this.#legs.groupOf(kept), owner, { tag, exten })
-    for (const leg of asked) {
-      if (leg.tag !== tag) continue
-      this.#legs.setPlace(leg, { ...leg, connection: { callId: tag, deviceId: leg.uniqueid } })
-    }
+    this.#gather(owner, tag)
     // It speaks with its caller meanwhile: the one who was asked waits.
     if (!dials && !talks) this.#legs.swap(owner, kept)
+  }
+
+  /** All that the consultation dialled, with the channels that are between the two until Asterisk takes them out. */
+  #gather(owner: Leg, tag: string): void {
+    for (const leg of [...this.#legs.legs()]) {
+      if (leg === owner || leg.tag !== tag || leg.followed === tag) continue
+      leg.followed = tag
+      this.#legs.setPlace(leg, { ...leg, connection: { callId: tag, deviceId: leg.uniqueid } })
+    }
   }
 }
 

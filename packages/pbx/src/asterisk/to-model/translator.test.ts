@@ -198,4 +198,45 @@ describe('AmiTranslator', () => {
     ]
     expect(met.map(({ event }) => event.kind)).not.toContain('relinked')
   })
+
+  it('finds a consultation again that was being put through while the link was down, and keeps it apart', () => {
+    const under = translator()
+    const listed = (uniqueid: string, channel: string, more: Readonly<Record<string, string>>) =>
+      fields({
+        Channel: channel,
+        Uniqueid: uniqueid,
+        Linkedid: '1.1',
+        ChannelState: '6',
+        CallerIDNum: '+1',
+        ...more,
+      })
+    const mark = { ChanVariable: 'HOOKSWITCH=1.2~x' }
+    const asked = { ...mark, Context: 'internal', BridgeId: 'b2' }
+    for (const channel of [
+      listed('1.3', 'Local/1002@hookswitch-transfer-00000003;1', { ...mark, BridgeId: 'b1' }),
+      listed('1.4', 'Local/1002@hookswitch-transfer-00000003;2', { ...mark, BridgeId: 'b2' }),
+      listed('1.1', 'PJSIP/trunk-00000001', { Context: 'hookswitch-hold', Exten: 'other' }),
+      listed('1.2', 'PJSIP/1001-00000002', {
+        ...mark,
+        Context: 'hookswitch-consult',
+        Exten: '1002',
+        BridgeId: 'b1',
+      }),
+      listed('1.5', 'PJSIP/1002-00000004', asked),
+    ])
+      under.translate('CoreShowChannel', channel, 1)
+    under.holding.rebuild()
+    const met = under.translate(
+      'BridgeEnter',
+      listed('1.5', 'PJSIP/1002-00000004', {
+        ...asked,
+        BridgeUniqueid: 'b1',
+        BridgeTechnology: 'simple_bridge',
+        SwapUniqueid: '1.3',
+      }),
+      2,
+    )
+    expect(met.map(({ event }) => event.kind)).not.toContain('relinked')
+    expect([...under.legs.legs()].filter(({ connection }) => connection.callId === '1.2~x')).toHaveLength(4)
+  })
 })
