@@ -19,7 +19,12 @@ interface AdminChapter {
 export const adminChapters: readonly AdminChapter[] = [
   {
     name: msg`Pop`,
-    places: [{ to: '/admin/rules', name: msg`Rules of what pops` }],
+    places: [
+      { to: '/admin/templates', name: msg`Templates` },
+      { to: '/admin/scripts', name: msg`Scripts` },
+      { to: '/admin/fields', name: msg`Fields` },
+      { to: '/admin/rules', name: msg`Rules of what pops` },
+    ],
   },
   {
     name: msg`Telephone system`,

@@ -5,6 +5,7 @@ import { admin, desk, root } from './routes.tsx'
 import { organisationPages } from './routes-admin.tsx'
 import { popPages, rulePages } from './routes-pops.tsx'
 import { secondPages } from './routes-second.tsx'
+import { templatePages } from './routes-templates.tsx'
 
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => desk, path })
 
@@ -51,7 +52,7 @@ export const router = createRouter({
       ...popPages,
       ...secondPages,
       // Pages for administrators of every area.
-      admin.addChildren([...organisationPages, ...rulePages]),
+      admin.addChildren([...organisationPages, ...dispositionPages, ...rulePages, ...templatePages]),
     ]),
     demoPhone,
   ]),
