@@ -1,5 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { OwnTenant } from './db-schema.ts'
+import type { Json } from './schema-organisation.ts'
 
 export interface OpportunityTable {
   tenant_id: OwnTenant
@@ -34,9 +35,18 @@ export interface SearchWordTable {
   word: string
 }
 
+export interface ImportRowTable {
+  tenant_id: OwnTenant
+  import_id: string
+  row: number
+  result: Json<unknown>
+  at: Generated<Date>
+}
+
 /** The tables of migrations/015. */
 export interface SecondSchema {
   opportunity: OpportunityTable
   opportunity_person: OpportunityPersonTable
   search_word: SearchWordTable
+  import_row: ImportRowTable
 }

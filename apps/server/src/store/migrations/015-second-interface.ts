@@ -64,6 +64,19 @@ create index case_record_priority on case_record (tenant_id, priority_order, id)
 alter table task add due_order date not null generated always as (coalesce(due_on, 'infinity'::date)) stored;
 create index task_due on task (tenant_id, due_order, id);
 
+-- Lines of files that were taken, with what came of them: sent again, a line is answered from here.
+create table import_row (
+  tenant_id uuid not null default current_tenant() references tenant,
+  import_id uuid not null,
+  row integer not null,
+  result jsonb not null,
+  at timestamptz not null default now(),
+  primary key (tenant_id, import_id, row)
+);
+create index import_row_age on import_row (tenant_id, at);
+select protect_tenant_table('import_row');
+create index contact_email on contact (tenant_id, lower(email)) where email is not null;
+
 -- The opportunities that are open with a customer: those of the account, and those in which the contact has a part.
 create function opportunities_json(in_contact uuid, in_account uuid) returns json language plpgsql stable as $$
 declare
