@@ -17,6 +17,7 @@ export const fieldSentences = {
   device: 'Enter the number of the telephone.',
   queueNumber: 'Enter the number of the queue as the telephone system has it.',
   wrapUp: 'Enter whole seconds, from 0 to 3600.',
+  user: 'Choose a user from the list.',
   nameTaken: 'There is another one of this name.',
   userNameTaken: 'Somebody else has this user name already.',
   queueTaken: 'This queue is in the list already.',

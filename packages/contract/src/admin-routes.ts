@@ -19,6 +19,9 @@ export const newUser = z.object({
   timeZone: timeZoneName.nullable().default(null),
 })
 
+/** A user as somebody makes him. */
+export type NewUser = z.input<typeof newUser>
+
 /** A link to a PBX as an administrator sees it; secrets never leave the server. */
 export const linkView = z.object({
   name: z.string(),

@@ -18,6 +18,15 @@ interface AdminChapter {
  */
 export const adminChapters: readonly AdminChapter[] = [
   {
+    name: msg`Organisation`,
+    places: [
+      { to: '/admin/users', name: msg`Users` },
+      { to: '/admin/groups', name: msg`Groups` },
+      { to: '/admin/locations', name: msg`Locations` },
+      { to: '/admin/audit', name: msg`Audit log` },
+    ],
+  },
+  {
     name: msg`Pop`,
     places: [
       { to: '/admin/templates', name: msg`Templates` },
@@ -28,6 +37,10 @@ export const adminChapters: readonly AdminChapter[] = [
   },
   {
     name: msg`Telephone system`,
-    places: [{ to: '/admin/calls', name: msg`Calls step by step` }],
+    places: [
+      { to: '/admin/devices', name: msg`Devices` },
+      { to: '/admin/queues', name: msg`Queues` },
+      { to: '/admin/calls', name: msg`Calls step by step` },
+    ],
   },
 ]

@@ -1,0 +1,71 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { useLingui } from '@lingui/react'
+import type { AuditEntry } from '@hookswitch/contract'
+
+/** Kinds of things that are administered, as the audit log and a refused deletion name them: one line a kind. */
+const kinds: Readonly<Record<string, MessageDescriptor>> = {
+  user: msg`User`,
+  app_user: msg`User`,
+  group: msg`Group`,
+  location: msg`Location`,
+  queue: msg`Queue`,
+  job: msg`Failed write`,
+  contact: msg`Contact`,
+  template: msg`Template`,
+  template_group: msg`Template`,
+  popRules: msg`Pop rules`,
+  customField: msg`Custom field`,
+  script: msg`Script`,
+  call_script: msg`Script`,
+  call_script_queue: msg`Script`,
+  disposition: msg`Disposition`,
+  wrapUp: msg`Wrap-up rule`,
+  wrap_up_rule: msg`Wrap-up rule`,
+  entryShare: msg`Page for a caller`,
+}
+
+const actions: Readonly<Record<AuditEntry['action'], MessageDescriptor>> = {
+  created: msg`created`,
+  changed: msg`changed`,
+  deleted: msg`deleted`,
+  published: msg`published`,
+  rolledBack: msg`rolled back`,
+  merged: msg`merged`,
+  retried: msg`tried again`,
+}
+
+/** Fields that people know by another word than the program. */
+const fields: Readonly<Record<string, MessageDescriptor>> = {
+  name: msg`Name`,
+  userName: msg`User name`,
+  role: msg`Role`,
+  group: msg`Group`,
+  location: msg`Location`,
+  link: msg`Telephone system`,
+  device: msg`Telephone`,
+  number: msg`Number`,
+  team: msg`Team`,
+  country: msg`Country`,
+  timeZone: msg`Time zone`,
+  language: msg`Language`,
+  active: msg`Active`,
+  password: msg`Password`,
+  wrapUpSeconds: msg`Time for wrapping up, in seconds`,
+}
+
+const roles: Readonly<Record<string, MessageDescriptor>> = {
+  agent: msg`Agent`,
+  supervisor: msg`Supervisor`,
+  administrator: msg`Administrator`,
+}
+
+/** Words of the administration; a word that only the server knows stays as it is. */
+export function useWords() {
+  const { i18n } = useLingui()
+  const from = (table: Readonly<Record<string, MessageDescriptor>>) => (word: string) => {
+    const known = table[word]
+    return known === undefined ? word : i18n._(known)
+  }
+  return { kind: from(kinds), action: from(actions), field: from(fields), role: from(roles) }
+}
