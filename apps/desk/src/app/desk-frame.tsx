@@ -12,6 +12,7 @@ import { liveStore } from '#live/store.ts'
 import { useLive } from '#live/use-live.ts'
 import { RingAlerts } from '#calls/ring-alerts.tsx'
 import { useBrowserPhoneSession } from '#phone/use-browser-phone.ts'
+import { RingAway } from '#calls/ring-device.tsx'
 import { NewVersionBanner } from '#shell/new-version-banner.tsx'
 import { useNextTemplate } from '#templates/use-template.ts'
 import { NewVersionBanner } from '#shell/new-version-banner.tsx'
@@ -54,6 +55,7 @@ function Desk({ me }: { readonly me: Me }) {
           <div className="banners">
             <LiveBanner />
             <NewVersionBanner />
+            <RingAway />
           </div>
           <Phone />
           <main className="centre" id="main">

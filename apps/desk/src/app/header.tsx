@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { Me } from '@hookswitch/contract'
 import { AgentMenu } from '#line/agent-menu.tsx'
+import { CallWindow } from '#pip/call-window.tsx'
 import { RecordSearch } from '#records/record-search.tsx'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
@@ -55,6 +56,7 @@ export function Header({ me }: { readonly me: Me }) {
             <Icon name="building" size={16} />
           </Link>
         ) : null}
+        <CallWindow />
         <HelpDialog />
         <SettingsDialog />
         <SignOut />

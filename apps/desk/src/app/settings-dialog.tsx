@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { languages, type Preferences } from '@hookswitch/contract'
 import { ringSound } from '#calls/ring-sound.ts'
+import { RingDevice } from '#calls/ring-device.tsx'
 import { Button } from '#ui/button.tsx'
 import { Segments } from '#ui/choice.tsx'
 import { DialogBox } from '#ui/dialog.tsx'
@@ -87,6 +88,7 @@ function NewCalls() {
           setSound(next === 'on')
         }}
       />
+      {sound ? <RingDevice /> : null}
       {notices === 'default' ? (
         <Button
           onPress={() => {

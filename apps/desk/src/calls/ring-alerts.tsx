@@ -64,23 +64,38 @@ interface Said {
 function describe(call: CallView, i18n: I18n): string {
   const who = whoIs(call)
   const number = who.number ?? (who.instead === null ? '' : i18n._(who.instead))
+  const comma = i18n.locale === 'ar' ? '، ' : ', '
   const parts = [who.name, who.company, number].filter((part) => part !== null && part !== '')
   const customer = call.about === null ? null : whoIs(asCustomers(call))
   const about = customer?.name ?? customer?.number ?? null
-  if (about !== null) return i18n._(msg`Incoming call: ${parts.join(', ')}, about ${about}`)
-  return i18n._(msg`Incoming call: ${parts.join(', ')}`)
+  if (about !== null) return i18n._(msg`Incoming call: ${parts.join(comma)}, about ${about}`)
+  return i18n._(msg`Incoming call: ${parts.join(comma)}`)
 }
 
 function useTitle(ringing: CallView | undefined, i18n: I18n): void {
   const who = ringing === undefined ? null : whoIs(ringing)
   const name = who === null ? null : (who.name ?? who.number ?? '')
   useEffect(() => {
-    document.title = name === null ? 'Hookswitch' : i18n._(msg`${name} is calling`)
+    const title = name === null ? 'Hookswitch' : i18n._(msg`${name} is calling`)
+    document.title = title
+    const timer =
+      name === null
+        ? undefined
+        : setInterval(() => {
+            document.title = isUnseen() && document.title === title ? `● ${title}` : title
+          }, blinkMs)
     return () => {
+      clearInterval(timer)
       document.title = 'Hookswitch'
     }
   }, [name, i18n, i18n.locale])
 }
+
+/** Softly: once a second, and only while nobody looks at the page. */
+const blinkMs = 1_000
+
+const isUnseen = (): boolean =>
+  document.hidden && !window.matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Of several tabs only one rings: the one that holds the lock; where one is the phone, that one. */
 function useSound(isRingingNow: boolean): void {

@@ -1,3 +1,5 @@
+import { readChoice } from '#phone/device-choice.ts'
+
 const storageKey = 'hookswitch.ring'
 /** From one ring to the next. */
 const pauseMs = 3_000
@@ -15,15 +17,34 @@ class RingSound {
 
   /** True where this page is the telephone: then it rings whatever was chosen for pages that only show calls. */
   #isPhone = false
+  #isAway = false
+  readonly #listeners = new Set<() => void>()
 
   /** @param deviceId where it is to ring; null = the computer's own choice. */
   bePhone(isPhone: boolean, deviceId: string | null): void {
     this.#isPhone = isPhone
-    if (!isPhone) return
-    const context: AudioContext & { setSinkId?: (id: string) => Promise<void> } = this.#open()
-    // A device that is not there any more leaves the computer's own choice.
-    context.setSinkId?.(deviceId ?? '').catch(() => undefined)
+    if (isPhone) void this.ringAt(deviceId)
   }
+
+  /** Where it rings from now on. A device that is not there leaves the computer's own, and that is told. */
+  async ringAt(deviceId: string | null): Promise<void> {
+    const context: AudioContext & { setSinkId?: (id: string) => Promise<void> } = this.#open()
+    const isThere = await context.setSinkId?.(deviceId ?? '').then(
+      () => true,
+      () => false,
+    )
+    if (isThere === false && deviceId !== null) await context.setSinkId?.('').catch(() => undefined)
+    this.#isAway = isThere === false
+    for (const listener of this.#listeners) listener()
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The device that was chosen is not there: it rings elsewhere. */
+  readonly isAway = (): boolean => this.#isAway
 
   get isPhone(): boolean {
     return this.#isPhone
@@ -51,6 +72,9 @@ class RingSound {
 
   start(): void {
     if (!this.isOn() || this.#timer !== null) return
+    // Devices come and go: each ring looks anew.
+    const { ring } = readChoice()
+    if (ring !== null || this.#isAway) void this.ringAt(ring)
     void this.#open()
       .resume()
       .then(() => {

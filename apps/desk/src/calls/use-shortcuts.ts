@@ -27,20 +27,22 @@ const targets: Readonly<Record<ShortcutName, readonly string[]>> = {
 /** Shortcuts press what is on the page, so that they can do nothing that the page does not offer. */
 export function useShortcuts(): void {
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const name = event.defaultPrevented ? null : shortcutOf(event)
-      if (name === null) return
-      const target = findTarget(name)
-      if (target === null) return
-      event.preventDefault()
-      if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.focus()
-      else press(target, name)
-    }
-    window.addEventListener('keydown', onKey)
+    window.addEventListener('keydown', pressShortcut)
     return () => {
-      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', pressShortcut)
     }
   }, [])
+}
+
+/** Does what the keys mean, wherever they were pressed: here, or in the small window. */
+export function pressShortcut(event: KeyboardEvent): void {
+  const name = event.defaultPrevented ? null : shortcutOf(event)
+  if (name === null) return
+  const target = findTarget(name)
+  if (target === null) return
+  event.preventDefault()
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) target.focus()
+  else press(target, name)
 }
 
 /** The shortcut that a key press means where it is pressed, if any. */

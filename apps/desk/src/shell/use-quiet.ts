@@ -11,13 +11,14 @@ const lookEveryMs = 5_000
 export function useWhenQuiet(wanted: boolean, act: () => void): void {
   const { state } = useLive()
   const { pathname } = useLocation()
-  const touched = useRef(Date.now())
+  const touched = useRef(0)
   const typed = useRef(false)
   const busy = state.calls.some(isUp) || state.line?.agent?.state === 'workingAfterCall'
   useEffect(() => {
     typed.current = false
   }, [pathname])
   useEffect(() => {
+    touched.current = Date.now()
     const over = new AbortController()
     const touch = (event: Event): void => {
       touched.current = Date.now()
