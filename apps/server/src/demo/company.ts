@@ -4,6 +4,7 @@ import { createDice } from './dice.ts'
 import { makeHistory } from './history.ts'
 import { makeOpportunities } from './opportunities.ts'
 import { employees, groups, locations, queues } from './people.table.ts'
+import { makeTemplates } from './templates.ts'
 
 /** Name of the link of the demonstration. */
 export const demoLink = 'demo'
@@ -40,10 +41,12 @@ export function makeCompany(seed: number, now: number, hashes: ReadonlyMap<strin
   const [agent, ...agents] = users.filter(({ role }) => role === 'agent').map(({ id }) => id)
   if (first === undefined || agent === undefined) throw new Error('A company without customers or agents.')
   const history = makeHistory({ dice, contacts: [first, ...others], agents: [agent, ...agents], now })
+  const author = users.find(({ role }) => role === 'administrator')
   const organisation = {
     groups: ownGroups,
     locations: ownLocations,
     queues: queues.map((it) => ({ link: demoLink, ...it })),
+    ...(author === undefined ? {} : { templates: makeTemplates(house, { by: author, groups: ownGroups }) }),
   }
   const given = { dice, contacts: [first, ...others], agents: [agent, ...agents], now } as const
   const opportunities = makeOpportunities({ ...given, accounts })

@@ -8,6 +8,7 @@ import { type NewOpportunity, opportunitySearch } from './crm-opportunities.ts'
 import type { NewTask } from './crm-tasks.ts'
 import type { Database } from './db.ts'
 import type { Schema } from './db-schema.ts'
+import { type BulkTemplates, writeTemplates } from './bulk-templates.ts'
 import type { NewUser, UserPlace } from './users.ts'
 
 export type BulkAccount = NewAccount & { readonly id: string }
@@ -18,6 +19,7 @@ export interface BulkRecords {
   readonly locations?: readonly (UserPlace & { readonly id: string; readonly name: string })[]
   readonly queues?: readonly { readonly link: string; readonly number: string; readonly name: string }[]
   readonly users: readonly (NewUser & { readonly id: string })[]
+  readonly templates?: BulkTemplates
   readonly accounts: readonly BulkAccount[]
   readonly contacts: readonly (NewContact & { readonly id: string })[]
   /** Numbered in this order, after those that are there. */
@@ -56,6 +58,7 @@ export function writeBulkRecords(database: Database, tenant: string, records: Bu
     )
     await insert(db, 'queue', records.queues ?? [])
     await insert(db, 'app_user', records.users.map(userRow))
+    if (records.templates !== undefined) await writeTemplates(db, records.templates)
     await insert(
       db,
       'account',
