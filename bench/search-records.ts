@@ -92,11 +92,14 @@ export async function seedSearch(
   // Keys between these rows are right by construction; words are collected at the end.
   await database.query('set session_replication_role = replica')
   await database.query(`set maintenance_work_mem = '1GB'`)
+  await database.query('set synchronous_commit = off')
   const accounts = await writeAccounts(writing, contacts / 10)
   const people = await writeContacts(writing, contacts, accounts)
   const cases = await writeCases(writing, contacts / 2)
   for (const definition of dropped) await database.query(definition)
+  await database.query('drop index search_word_similar')
   await database.query('select fill_search_words($1)', [tenant])
+  await database.query('create index search_word_similar on search_word using gin (word gin_trgm_ops)')
   await database.query('vacuum analyze')
   return { people, cases }
 }
@@ -215,7 +218,9 @@ async function writeCases(
 
 async function dropIndexes(database: pg.Client): Promise<readonly string[]> {
   const found = await database.query<{ name: string; definition: string }>(
-    `select indexname as name, indexdef as definition from pg_indexes where indexname like '%\\_search'`,
+    `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition
+     from pg_index i join pg_class c on c.oid = i.indexrelid
+     where not i.indisunique and i.indrelid::regclass::text in ('account', 'contact', 'contact_phone', 'case_record')`,
   )
   for (const { name } of found.rows) await database.query(`drop index ${name}`)
   return found.rows.map(({ definition }) => definition)

@@ -7,6 +7,7 @@ import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
 import { DialNumber } from '#calls/dial-number.tsx'
 import { RecordFrame, RelatedTo } from '#records/record-pages.tsx'
+import { Activities } from '#records/related.tsx'
 import { Editable } from './edit-record.tsx'
 import { Money } from './money.tsx'
 import { opportunityStatusWords, roleWords, stageWords } from './words.ts'
@@ -32,8 +33,26 @@ function Shown({ it }: { readonly it: OpportunityDetail }) {
         <Head it={it} />
         <People people={it.people} />
       </Editable>
+      <OpportunityActivities id={it.id} />
       {it.accountId === null ? null : <RelatedTo accountId={it.accountId} />}
     </>
+  )
+}
+
+/** Calls in which it was opened or made, and what else stands on it. */
+function OpportunityActivities({ id }: { readonly id: string }) {
+  const { data } = useQuery({
+    queryKey: ['activities', { opportunityId: id }],
+    queryFn: async ({ signal }) => api.listActivities({ query: { opportunityId: id }, signal }),
+  })
+  if (data === undefined || data.items.length === 0) return null
+  return (
+    <section className="section" data-activities-of="opportunity">
+      <h2 className="section-title">
+        <Trans>Last calls and activities</Trans>
+      </h2>
+      <Activities items={data.items} />
+    </section>
   )
 }
 
