@@ -65,6 +65,43 @@ const mostDriftMs = 50
 export async function createLive(given: LiveOptions): Promise<Live> {
   const clock = createSteadyClock(given.now, () => performance.now())
   const options = { ...given, now: clock.now }
+  const core = await openCore(options)
+  const { tenants, directory, links, entry, writer, settler, worker, pops, finder } = core
+  const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
+  const socket = openSocket(options, core, isStuck)
+  watchParts({ writer, socket, links, metrics: core.metrics })
+  const ports = makePorts(options, {
+    ...core,
+    usersChanged: () => followUsers(options, core),
+    entry: entry.room,
+  })
+  const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
+  startAll({ socket, worker, links, entry })
+  await closeRemovedLinks(options, { tenants, directory, finder, writer })
+  const recordings = createRecordings({
+    calls: createRecentCalls(options.database.pool),
+    rings: links.map(({ settings, ring }) => ({ tenant: settings.tenant, link: settings.name, ring })),
+    settled: () => settler.settled(),
+  })
+  return {
+    ports,
+    logs: core.logs,
+    recordings,
+    socket,
+    entry,
+    popRules: pops.ports(core.history),
+    health: () => healthOf({ writer, links, ready: !isStuck() }),
+    stop: async () => {
+      stopTimers()
+      await stopAll({ ...core, socket })
+    },
+  }
+}
+
+type Core = Awaited<ReturnType<typeof openCore>>
+
+/** What calls run through, not yet started. */
+async function openCore(options: LiveOptions) {
   const { database, now } = options
   const tenants = await readLiveTenants(database.pool)
   const directory = new Directory()
@@ -72,7 +109,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const templates = await openTemplates(options, tenants)
   const metrics = createLiveMetrics(options.registry)
   const worker = makeWorker(options, { directory, tenants, metrics })
-  const { batches, settler, channels, writer } = await openWriting(options, {
+  const writing = await openWriting(options, {
     directory,
     tenants,
     worker,
@@ -82,6 +119,7 @@ export async function createLive(given: LiveOptions): Promise<Live> {
       entry.written(batch)
     },
   })
+  const { settler, channels, writer } = writing
   const pops = await openPops(options, { directory, tenants, settled: () => settler.settled() })
   const { popping } = pops
   const display = displayBook(tenants)
@@ -97,51 +135,21 @@ export async function createLive(given: LiveOptions): Promise<Live> {
   const history = makeHistory(options, { live, settler, finder, display })
   const logs = makeLogPorts(options, { live, history, settler })
   const entry = openEntry(options, { live, history, tenants })
-  const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
-  const socket = new LiveSocket({
+  const parts = { tenants, directory, templates, metrics, worker, pops, lookups, finder, links }
+  return { ...writing, ...parts, live, history, logs, entry }
+}
+
+function openSocket(options: LiveOptions, core: Core, isStuck: () => boolean): LiveSocket {
+  const { live, settler, entry, directory, metrics } = core
+  return new LiveSocket({
     auth: options.auth,
     live: livePort(options, { live, settler }),
     entry: entry.room,
     tenantOf: (user) => directory.user(user)?.tenant,
     isReady: () => !isStuck(),
-    now,
+    now: options.now,
     count: (what) => metrics.sockets.inc({ what }),
   })
-  watchParts({ writer, socket, links, metrics })
-  const usersChanged = (): Promise<void> => followUsers(options, { live, tenants, links, templates, pops })
-  const ports = makePorts(options, {
-    live,
-    finder,
-    links,
-    worker,
-    metrics,
-    usersChanged,
-    history,
-    entry: entry.room,
-    templates,
-    logs,
-  })
-  const stopTimers = startTimers(options, { tenants, links, socket, isStuck, clock })
-  startAll({ socket, worker, links, entry })
-  await closeRemovedLinks(options, { tenants, directory, finder, writer })
-  const recordings = createRecordings({
-    calls: createRecentCalls(database.pool),
-    rings: links.map(({ settings, ring }) => ({ tenant: settings.tenant, link: settings.name, ring })),
-    settled: () => settler.settled(),
-  })
-  return {
-    ports,
-    logs,
-    recordings,
-    socket,
-    entry,
-    popRules: pops.ports(history),
-    health: () => healthOf({ writer, links, ready: !isStuck() }),
-    stop: async () => {
-      stopTimers()
-      await stopAll({ socket, worker, links, entry, writer, settler, batches, lookups, pops })
-    },
-  }
 }
 
 function healthOf(parts: {

@@ -26,7 +26,9 @@ export function momentsOf(call: RuledCall, device: string): Reached[] {
   if (first === undefined || last === undefined) return []
   const reached: Reached[] = []
   const dials = first.role === 'caller'
-  if (call.queue !== null && !dials) reached.push({ moment: 'offered', at: first.startedAt })
+  // Out of a queue, or where the switch tells of a telephone before it rings.
+  const isOffered = call.queue !== null || first.ringingAt === null || first.ringingAt > first.startedAt
+  if (isOffered && !dials) reached.push({ moment: 'offered', at: first.startedAt })
   const rangAt = dials ? first.startedAt : legs.find((leg) => leg.ringingAt !== null)?.ringingAt
   if (rangAt != null) reached.push({ moment: 'ringing', at: rangAt })
   // Whoever dials speaks from the moment at which the other one answers.
@@ -136,5 +138,7 @@ function wordsOf(
     queue: call.queue,
     'agent.name': seen.user.name,
   }
-  return Object.fromEntries(Object.entries(words).filter(([, value]) => value != null && value !== ''))
+  const told: Record<string, string> = {}
+  for (const [name, value] of Object.entries(words)) if (value != null && value !== '') told[name] = value
+  return told
 }

@@ -77,9 +77,17 @@ function isNumber(patterns: readonly string[], { text, e164 }: RuleNumber): bool
   })
 }
 
-/** Without what people write between the digits. */
+const mostKept = 5_000
+const bare = new Map<string, string>()
+
+/** Without what people write between the digits. The same numbers are asked about again and again. */
 function bareNumber(text: string): string {
-  return text.replaceAll(/[\s()/.\u2010-\u2015-]/g, '')
+  const known = bare.get(text)
+  if (known !== undefined) return known
+  if (bare.size >= mostKept) bare.clear()
+  const stripped = text.replaceAll(/[\s()/.\u2010-\u2015-]/g, '')
+  bare.set(text, stripped)
+  return stripped
 }
 
 function timeIs(condition: TimeCondition, { at, user }: RuleFacts): Seen {
