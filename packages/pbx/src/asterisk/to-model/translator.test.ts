@@ -213,6 +213,7 @@ describe('AmiTranslator', () => {
     const mark = { ChanVariable: 'HOOKSWITCH=1.2~x' }
     const asked = { ...mark, Context: 'internal', BridgeId: 'b2' }
     for (const channel of [
+      listed('1.5', 'PJSIP/1002-00000004', asked),
       listed('1.3', 'Local/1002@hookswitch-transfer-00000003;1', { ...mark, BridgeId: 'b1' }),
       listed('1.4', 'Local/1002@hookswitch-transfer-00000003;2', { ...mark, BridgeId: 'b2' }),
       listed('1.1', 'PJSIP/trunk-00000001', { Context: 'hookswitch-hold', Exten: 'other' }),
@@ -222,6 +223,7 @@ describe('AmiTranslator', () => {
         Exten: '1002',
         BridgeId: 'b1',
       }),
+      // (Something more happens to it before the list is complete.)
       listed('1.5', 'PJSIP/1002-00000004', asked),
     ])
       under.translate('CoreShowChannel', channel, 1)
