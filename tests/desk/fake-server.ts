@@ -301,6 +301,12 @@ export class FakeServer {
         return page(tasks)
       case 'listActivities':
         return page(activities)
+      case 'listDispositions':
+      case 'listWrapUpRules':
+      case 'myWrapUp':
+        return page([])
+      case 'readStory':
+        return { log: null, given: null, required: false, dispositionIds: [], recordingUrl: null }
       case 'readContact':
         return contact
       case 'readAccount':

@@ -40,6 +40,7 @@ export const adminChapters: readonly AdminChapter[] = [
     places: [
       { to: '/admin/devices', name: msg`Devices` },
       { to: '/admin/queues', name: msg`Queues` },
+      { to: '/admin/dispositions', name: msg`Dispositions` },
       { to: '/admin/calls', name: msg`Calls step by step` },
     ],
   },

@@ -15,7 +15,8 @@ import { useBrowserPhoneSession } from '#phone/use-browser-phone.ts'
 import { RingAway } from '#calls/ring-device.tsx'
 import { NewVersionBanner } from '#shell/new-version-banner.tsx'
 import { useNextTemplate } from '#templates/use-template.ts'
-import { NewVersionBanner } from '#shell/new-version-banner.tsx'
+import { useOpenedRecords } from '#wrap-up/use-opened-records.ts'
+import { WrapUpPanel } from '#wrap-up/wrap-up-panel.tsx'
 import { Header } from './header.tsx'
 import { MeProvider, useSession, useSetMe } from './session.tsx'
 import { SideTabs } from './side-tabs.tsx'
@@ -46,6 +47,7 @@ function Desk({ me }: { readonly me: Me }) {
   useNextTemplate()
   useBrowserPhoneSession(me.id)
   useShortcuts()
+  useOpenedRecords()
   useKeyMap(me.id)
   return (
     <SelectedCallProvider>
@@ -63,6 +65,7 @@ function Desk({ me }: { readonly me: Me }) {
           </main>
           <aside className="side">
             <NotesPanel />
+            <WrapUpPanel />
             <SideTabs />
           </aside>
         </div>

@@ -3,6 +3,7 @@ import { CallPage } from '#records/call-page.tsx'
 import { AccountPage, CasePage, ContactPage } from '#records/record-pages.tsx'
 import { admin, desk, root } from './routes.tsx'
 import { organisationPages } from './routes-admin.tsx'
+import { dispositionPages, logPages } from './routes-logs.tsx'
 import { popPages, rulePages } from './routes-pops.tsx'
 import { secondPages } from './routes-second.tsx'
 import { templatePages } from './routes-templates.tsx'
@@ -51,6 +52,7 @@ export const router = createRouter({
       caseRoute,
       ...popPages,
       ...secondPages,
+      ...logPages,
       // Pages for administrators of every area.
       admin.addChildren([...organisationPages, ...dispositionPages, ...rulePages, ...templatePages]),
     ]),

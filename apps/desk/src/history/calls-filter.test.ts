@@ -5,6 +5,7 @@ import { isListed, queryOf, todaysCalls } from './calls-filter.ts'
 
 const german = createFormats({ language: 'de', country: 'DE', timeZone: 'Europe/Berlin' })
 const kiwi = createFormats({ language: 'en', country: 'NZ', timeZone: 'Pacific/Auckland' })
+const every = { ...todaysCalls, period: 'all' } as const
 const now = Date.parse('2026-03-29T20:00:00Z')
 
 describe('queryOf', () => {
@@ -32,11 +33,13 @@ describe('queryOf', () => {
   })
 
   it('asks for what is wanted and no more', () => {
-    expect(queryOf({ period: 'all', day: '', kind: 'every' }, german, now)).toEqual({})
-    expect(queryOf({ period: 'all', day: '', kind: 'missed' }, german, now)).toEqual({ missed: 'true' })
-    expect(queryOf({ period: 'all', day: '', kind: 'outbound' }, german, now)).toEqual({
+    expect(queryOf(every, german, now)).toEqual({})
+    expect(queryOf({ ...every, kind: 'missed' }, german, now)).toEqual({ missed: 'true' })
+    expect(queryOf({ ...every, kind: 'outbound' }, german, now)).toEqual({
       direction: 'outbound',
     })
+    const narrow = { outcome: 'busy', disposition: 'none', search: ' Ada ' } as const
+    expect(queryOf({ ...every, ...narrow }, german, now)).toEqual({ ...narrow, search: 'Ada' })
   })
 })
 
@@ -49,5 +52,10 @@ describe('isListed', () => {
     expect(isListed(call, { direction: 'outbound' })).toBe(false)
     expect(isListed(call, { missed: 'true' })).toBe(true)
     expect(isListed({ ...call, outcome: 'answered' }, { missed: 'true' })).toBe(false)
+    expect(isListed(call, { outcome: 'missed' })).toBe(true)
+    expect(isListed(call, { outcome: 'busy' })).toBe(false)
+    // Only the server knows.
+    expect(isListed(call, { search: 'Ada' })).toBe(false)
+    expect(isListed(call, { disposition: 'none' })).toBe(false)
   })
 })

@@ -14,9 +14,24 @@ export interface CallsFilter {
   /** `2026-11-21`, for the period `day`; '' while none is chosen. */
   readonly day: string
   readonly kind: CallKind
+  /** '' = every. */
+  readonly outcome: CallOutcome | ''
+  /** An id; `none`: without one; '' = every. */
+  readonly disposition: string
+  /** Part of a name, or of a number. */
+  readonly search: string
 }
 
-export const todaysCalls: CallsFilter = { period: 'today', day: '', kind: 'every' }
+type CallOutcome = NonNullable<CallView['outcome']>
+
+export const todaysCalls: CallsFilter = {
+  period: 'today',
+  day: '',
+  kind: 'every',
+  outcome: '',
+  disposition: '',
+  search: '',
+}
 
 const hourMs = 3_600_000
 
@@ -26,9 +41,14 @@ export interface CallsQuery {
   readonly to?: string
   readonly direction?: CallView['direction']
   readonly missed?: 'true'
+  readonly outcome?: CallOutcome
+  readonly disposition?: string
+  readonly search?: string
 }
 
-export function queryOf({ period, day, kind }: CallsFilter, formats: Formats, now: number): CallsQuery {
+export function queryOf(filter: CallsFilter, formats: Formats, now: number): CallsQuery {
+  const { period, day, kind, outcome, disposition } = filter
+  const search = filter.search.trim()
   const today = formats.startOfDay(now)
   // Noon lies safely within a day, also in those of 23 and of 25 hours.
   const before = (days: number): string =>
@@ -42,11 +62,21 @@ export function queryOf({ period, day, kind }: CallsFilter, formats: Formats, no
     all: {},
   }
   const what = kind === 'every' ? {} : kind === 'missed' ? { missed: 'true' as const } : { direction: kind }
-  return { ...times[period], ...what }
+  return {
+    ...times[period],
+    ...what,
+    ...(outcome === '' ? {} : { outcome }),
+    ...(disposition === '' ? {} : { disposition }),
+    ...(search === '' ? {} : { search }),
+  }
 }
 
 /** Whether a call that goes on now belongs in the list. */
-export function isListed(call: CallView, { from, to, direction, missed }: CallsQuery): boolean {
+export function isListed(call: CallView, query: CallsQuery): boolean {
+  const { from, to, direction, missed, outcome, disposition, search } = query
+  // What only the server can tell is shown when the server has told it.
+  if (disposition !== undefined || search !== undefined) return false
+  if (outcome !== undefined && call.outcome !== outcome) return false
   if (from !== undefined && call.startedAt < from) return false
   if (to !== undefined && call.startedAt >= to) return false
   if (direction !== undefined && call.direction !== direction) return false

@@ -9,9 +9,11 @@ import { outcomeOf, stateOf, whoIs } from '#calls/words.ts'
 import { useMinute } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
 import { Icon } from '#ui/icon.tsx'
+import { useDispositions, useLabelOf } from '#wrap-up/use-call-logs.ts'
+import type { ListedCall } from './use-my-calls.ts'
 
 /** One call of mine in a line or two, and a way to call back. */
-export function HistoryRow({ call }: { readonly call: CallView }) {
+export function HistoryRow({ call }: { readonly call: ListedCall }) {
   const { t, i18n } = useLingui()
   const formats = useFormats()
   const now = useMinute()
@@ -29,6 +31,7 @@ export function HistoryRow({ call }: { readonly call: CallView }) {
         </span>
         <small>
           <Outcome call={call} />
+          <GivenDisposition call={call} />
           {problem === null ? null : <span className="bad-text">{problem}</span>}
         </small>
       </Link>
@@ -45,6 +48,16 @@ export function HistoryRow({ call }: { readonly call: CallView }) {
         />
       )}
     </li>
+  )
+}
+
+function GivenDisposition({ call }: { readonly call: ListedCall }) {
+  const labelOf = useLabelOf()
+  const given = useDispositions().find(({ id }) => id === call.dispositionId)
+  return given === undefined ? null : (
+    <bdi className="chip" data-given={given.id}>
+      {labelOf(given.labels, given.id)}
+    </bdi>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
+import { Link } from '@tanstack/react-router'
 import { useFormats } from '#app/session.tsx'
 import { isMissed } from '#calls/select-call.ts'
 import { useIsLive, useMinute } from '#live/use-live.ts'
@@ -44,6 +45,9 @@ export function MyCalls() {
           </li>
         )}
       </ul>
+      <Link to="/history" className="link my-calls-all">
+        <Trans>All my calls…</Trans>
+      </Link>
     </div>
   )
 }
@@ -55,9 +59,9 @@ interface FilterProps {
   readonly missed: number
 }
 
-function Filter({ filter, onChange, missed }: FilterProps) {
+export function usePeriodWords(): Readonly<Record<Period, string>> {
   const { t } = useLingui()
-  const periodWords: Readonly<Record<Period, string>> = {
+  return {
     today: t`Today`,
     yesterday: t`Yesterday`,
     week: t`Last 7 days`,
@@ -65,13 +69,23 @@ function Filter({ filter, onChange, missed }: FilterProps) {
     day: t`One day…`,
     all: t`Any time`,
   }
-  const kindWords: Readonly<Record<CallKind, string>> = {
+}
+
+export function useKindWords(): Readonly<Record<CallKind, string>> {
+  const { t } = useLingui()
+  return {
     every: t`All calls`,
     missed: t`Missed`,
     inbound: t`Incoming`,
     outbound: t`Outgoing`,
     internal: t`Internal`,
   }
+}
+
+function Filter({ filter, onChange, missed }: FilterProps) {
+  const { t } = useLingui()
+  const periodWords = usePeriodWords()
+  const kindWords = useKindWords()
   return (
     <div className="calls-filter">
       <Compact

@@ -1,15 +1,18 @@
 import { useEffect } from 'react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import type { CallView } from '@hookswitch/contract'
+import type { CallView, PastCall } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { useCalls, useIsLive } from '#live/use-live.ts'
 import { isListed, type CallsQuery } from './calls-filter.ts'
 
 const pageSize = 50
 
+/** A call of my history; of one that goes on no disposition is known yet. */
+export type ListedCall = CallView & Partial<Pick<PastCall, 'dispositionId'>>
+
 interface MyCalls {
   /** Newest first; undefined until the first answer. */
-  readonly calls: readonly CallView[] | undefined
+  readonly calls: readonly ListedCall[] | undefined
   readonly error: Error | null
   readonly retry: () => void
   /** Null when there are no more. */
@@ -60,13 +63,13 @@ export function useMyCalls(query: CallsQuery): MyCalls {
 }
 
 function join(
-  listed: readonly CallView[],
+  listed: readonly PastCall[],
   live: readonly CallView[],
   query: CallsQuery,
-): readonly CallView[] {
+): readonly ListedCall[] {
   const newer = new Map(live.map((call) => [call.id, call]))
   // A call may be on two pages when another one came between the two answers.
-  const all = new Map(listed.map((call) => [call.id, newer.get(call.id) ?? call]))
-  for (const call of live) if (isListed(call, query)) all.set(call.id, call)
+  const all = new Map<string, ListedCall>(listed.map((call) => [call.id, { ...call, ...newer.get(call.id) }]))
+  for (const call of live) if (isListed(call, query)) all.set(call.id, { ...all.get(call.id), ...call })
   return [...all.values()].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
 }

@@ -4,10 +4,22 @@ import { elapsed } from '#app/format.ts'
 import { useFormats } from '#app/session.tsx'
 import { isUp } from '#calls/select-call.ts'
 import { outcomeWords, whoIs } from '#calls/words.ts'
+import { CallLog } from '#wrap-up/call-log.tsx'
 
-/** Everybody's part in a call that is over, in the order in which they came into it. */
+/** The story of a call that is over: what is kept of it, and everybody's part in it. */
 export function CallStory({ call }: { readonly call: CallView }) {
-  if (isUp(call) || call.legs.length < 2) return null
+  if (isUp(call)) return null
+  return (
+    <>
+      <CallLog call={call} />
+      <Parts call={call} />
+    </>
+  )
+}
+
+/** In the order in which they came into it. */
+function Parts({ call }: { readonly call: CallView }) {
+  if (call.legs.length < 2) return null
   return (
     <section className="section" data-story={call.id}>
       <h2 className="section-title">
