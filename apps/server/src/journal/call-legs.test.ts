@@ -105,3 +105,14 @@ test('who takes it from the queue to which a colleague sent it has it from him',
     '1002 by user 1001',
   ])
 })
+
+test('who takes it behind a menu that answered, to which a colleague sent it, has it from him', () => {
+  const call = callOf('inbound', [
+    ['1001', 'called', 3, 10, 'transferred', 0],
+    ['trunk', 'caller', 3, 90, 'answered', 0],
+    ['6041', 'transferredTo', 11, 12, 'diverted', 10],
+    ['6001', 'queue', null, 13, 'diverted', 12],
+    ['1002', 'transferredTo', 14, 90, 'answered', 13],
+  ])
+  expect(brought(call).at(-1)).toBe('1002 by user 1001')
+})

@@ -80,6 +80,8 @@ function broughtInBy({ legs }: Call, brought: Leg, userAt: LegNames['userAt']): 
     (leg) =>
       leg.device !== brought.device &&
       leg.role !== 'queue' &&
+      // Nobody who speaks diverts: a menu that answered let him through.
+      leg.outcome !== 'diverted' &&
       (userAt(leg.device) !== null || leg.party.external === false) &&
       leg.answeredAt !== null &&
       leg.answeredAt <= brought.startedAt,

@@ -1,4 +1,4 @@
-import type { Call, Leg, LegRole } from '#call.ts'
+import { liveLegs, type Call, type Leg, type LegRole } from '#call.ts'
 import type { DeviceId } from '#device.ts'
 import type { SnapshotConnection, SnapshotEvent } from '#switch-event.ts'
 import { learn, newCall } from '#call-data.ts'
@@ -108,7 +108,7 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   }
   if (one.known === undefined) call = answeredUnseen(call, told, work.now)
   if (call.answeredAt === null) call = answeredAndHeld(call, work.now)
-  if (call.connections !== before.connections) call = { ...call, reconstructed: true }
+  if (one.known === undefined || !isAsItWas(before, call, work.state)) call = { ...call, reconstructed: true }
   const direction = directionOf(call, work.state)
   if (direction !== call.direction) call = { ...call, direction }
   tellCall(work, call)
@@ -117,6 +117,21 @@ function takeOver(work: Work, one: ToldCall, snapshot: Scope): Call {
   for (const device of rang) work.changes.push({ kind: 'ringing', callId: call.id, device })
   for (const device of answered) work.changes.push({ kind: 'answered', callId: call.id, device })
   return call
+}
+
+/**
+ * Whether nothing has happened to a call that was known. The leg of a caller from beyond the switch, of which no event
+ * tells, has been there since the call began: a snapshot that names it tells nothing new.
+ */
+function isAsItWas(before: Call, call: Call, state: SwitchState): boolean {
+  const known = before.connections
+  const isSame = known.every((one, index) => {
+    const now = call.connections[index]
+    return now?.state === one.state && now.id.callId === one.id.callId && now.id.deviceId === one.id.deviceId
+  })
+  const added = liveLegs(call).slice(known.length)
+  const isCallerBeyond = ({ role, device }: Leg) => role === 'caller' && !isOurs(state, device)
+  return isSame && call.answeredAt === before.answeredAt && added.every(isCallerBeyond)
 }
 
 /** The caller's leg first, then queues, who rings last: whether a leg's talking is an answer can then be told. */
