@@ -18,7 +18,7 @@ export function AccountFacts({ it, account, mine, isLoading }: AccountFactsProps
   if (isLoading) return <Lines count={1} />
   if (account === null) return <Nothing />
   return (
-    <dl className="facts pop-facts">
+    <dl className="facts template-facts">
       {it.columns.map(({ field, labels }) =>
         account[field] === null ? null : (
           <div className="fact" key={field} data-field={field}>

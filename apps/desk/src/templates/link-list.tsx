@@ -15,10 +15,10 @@ export function LinkList({ it, drawing }: { readonly it: ComponentOf<'links'>; r
   })
   if (links.length === 0) return <Nothing />
   return (
-    <ul className="pop-links">
+    <ul className="template-links">
       {links.map(({ address, name }, index) => (
         <li key={index}>
-          <a className="link pop-link" href={address} target="_blank" rel="noopener noreferrer">
+          <a className="link template-link" href={address} target="_blank" rel="noopener noreferrer">
             <bdi>{name}</bdi>
             <Icon name="outgoing" size={14} />
             <span className="visually-hidden">{t`opens in a new tab`}</span>

@@ -35,9 +35,9 @@ interface PopComponentsProps {
 export function PopComponents({ drawing, components, head }: PopComponentsProps) {
   const seen = components.filter((it) => isShown(it, drawing))
   return linesOf(seen).map((line) => (
-    <div key={line[0]?.id} className="pop-line" data-widths={line.map(({ width }) => width).join(' ')}>
+    <div key={line[0]?.id} className="template-line" data-widths={line.map(({ width }) => width).join(' ')}>
       {line.map((it) => (
-        <div key={it.id} className="pop-part" data-component={it.kind} data-part={it.id}>
+        <div key={it.id} className="template-part" data-component={it.kind} data-part={it.id}>
           {it.kind === 'caller' ? head : <Component it={it} drawing={drawing} />}
         </div>
       ))}
@@ -131,7 +131,7 @@ function OfCall({ it, drawing, title }: OfCallProps) {
   const { call, mine } = drawing
   switch (it.kind) {
     case 'notes':
-      return call.notes.text === '' ? <NothingNoted /> : <bdi className="pop-notes">{call.notes.text}</bdi>
+      return call.notes.text === '' ? <NothingNoted /> : <bdi className="template-notes">{call.notes.text}</bdi>
     case 'script':
       return <ScriptText text={scriptFor(it, mine, call.queue) ?? ''} facts={drawing.facts} />
     case 'customFields':
