@@ -1,3 +1,5 @@
+// First of all: it says which layer of styles goes over which, and rooms bring styles of their own.
+import './ui/tokens.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { i18n } from '@lingui/core'
@@ -7,7 +9,6 @@ import { RouterProvider } from '@tanstack/react-router'
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components'
 import { languageOfComputer, localeOf, showLanguage } from '#app/i18n.ts'
 import { router } from '#app/router.tsx'
-import './ui/tokens.css'
 import './ui/base.css'
 import './ui/controls.css'
 import './app/app.css'

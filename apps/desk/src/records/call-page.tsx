@@ -9,7 +9,7 @@ import { shortcuts } from '#calls/shortcut-keys.ts'
 import { useSelectedCall } from '#calls/use-selected-call.tsx'
 import { isUp } from '#calls/select-call.ts'
 import { asCustomers, calledName, whoIs } from '#calls/words.ts'
-import { useIsLive } from '#live/use-live.ts'
+import { useCalls, useIsLive } from '#live/use-live.ts'
 import { isOfCall, type Drawing } from '#templates/drawing.ts'
 import { PopComponents } from '#templates/pop-components.tsx'
 import { mayDo } from '#templates/may-do.ts'
@@ -34,9 +34,21 @@ export function CallPage({ callId }: { readonly callId: string | null }) {
   return (
     <article className="pop" data-stale={!live} data-pop={call.pop?.status ?? 'none asked'} key={call.id}>
       {call.about === null || call.consultsFor !== null || !isUp(call) ? null : <AskedAbout call={call} />}
-      <CallPop key={call.id} call={shown} />
-      <CallStory call={call} />
+      <PopAndStory key={call.id} call={call} shown={shown} />
     </article>
+  )
+}
+
+/** Of a call of the past its story is what is looked for; of one that has just ended it stands where nothing moves for it. */
+function PopAndStory({ call, shown }: { readonly call: CallView; readonly shown: CallView }) {
+  const calls = useCalls()
+  const [isPast] = useState(() => !calls.some(({ id }) => id === call.id))
+  return (
+    <>
+      {isPast ? <CallStory call={call} /> : null}
+      <CallPop call={shown} />
+      {isPast ? null : <CallStory call={call} />}
+    </>
   )
 }
 

@@ -31,9 +31,13 @@ interface DispositionEditorProps {
 export function DispositionEditor(props: DispositionEditorProps) {
   const { disposition, position, queues, onSaved } = props
   const { t, i18n } = useLingui()
-  const [draft, setDraft] = useState(disposition === null ? emptyDraft : draftOf(disposition))
+  const [draft, keepDraft] = useState(disposition === null ? emptyDraft : draftOf(disposition))
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
+  const setDraft = (next: DispositionDraft): void => {
+    keepDraft(next)
+    setProblem(null)
+  }
   const faultWords = {
     name: t`Please give it a name in at least one language.`,
     fieldName: t`Please give every question a name in at least one language.`,

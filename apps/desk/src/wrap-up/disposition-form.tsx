@@ -131,7 +131,8 @@ function useDisposition(callId: string, given: GivenDisposition | null): Draft {
     chosen: now.id,
     values: now.values,
     faults,
-    problem: error === null ? null : problemText(i18n, error),
+    // What is said beside a field need not be said of the form.
+    problem: error === null || Object.keys(faults).length > 0 ? null : problemText(i18n, error),
     isChanged: edit !== null,
     isSaving,
     choose: (disposition) => {
