@@ -13,7 +13,7 @@ import type { IncomingMessage } from 'node:http'
 import { resolve } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { type Auth, createAuth } from '#auth/auth.ts'
-import { createUserAdmin } from '#auth/user-admin.ts'
+import { createUserAdmin, type UserAdmin } from '#auth/user-admin.ts'
 import { createImports } from '#crm-builtin/imports.ts'
 import { createRecords } from '#crm-builtin/records.ts'
 import { type Demo, prepareDemo } from '#demo/prepare-demo.ts'
@@ -194,9 +194,10 @@ interface HandlerParts {
 function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts) {
   const users = createUserAdmin(stores.users)
   const recheck = (userId: string): void => live.socket.recheck(userId)
+  const { templatesChanged } = live.ports
   const records = recordHandlers({ records: createRecords(stores), live: live.ports })
   return {
-    ...sessionHandlers({ auth, users, recheck }),
+    ...sessionHandlers({ auth, users: tellsLanguage(users, templatesChanged), recheck }),
     ...keyHandlers(stores.keys),
     ...records,
     ...noteCreated(records, { logs: live.logs, log }),
@@ -215,6 +216,18 @@ function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts)
     ...recordingHandlers(live.recordings, log),
     ...popRuleHandlers(live.popRules),
     ...demoHandlers(demo),
+  }
+}
+
+/** Who chooses another language reads the next pop in it. */
+function tellsLanguage(users: UserAdmin, changed: (tenant: string) => Promise<void>): UserAdmin {
+  return {
+    ...users,
+    setPreferences: async (who, preferences) => {
+      const set = await users.setPreferences(who, preferences)
+      if (set.ok && preferences.language !== who.user.language) await changed(who.tenant.id)
+      return set
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SignedIn } from '#auth/auth.ts'
-import { done } from '#crm-builtin/answer.ts'
+import { type Answer, done } from '#crm-builtin/answer.ts'
 import type { AuditLog } from '#organisation/audit-log.ts'
 import type { Administrator, Organisation } from '#organisation/organisation.ts'
 import type { Handlers } from './handler.ts'
@@ -7,7 +7,7 @@ import type { LivePorts } from './live-ports.ts'
 
 export interface OrganisationPorts {
   readonly organisation: Organisation
-  readonly live: Pick<LivePorts, 'listDevices'>
+  readonly live: Pick<LivePorts, 'listDevices' | 'usersChanged'>
   readonly audit: AuditLog
 }
 
@@ -28,17 +28,24 @@ export function organisationHandlers(ports: OrganisationPorts): Pick<Handlers, N
     id: params.id,
     version,
   })
+  /** Whose group or location it was sees another pop, or in another language, with the next call. */
+  async function told<Value>(work: Promise<Answer<Value>>): Promise<Answer<Value>> {
+    const answer = await work
+    if (answer.ok) await ports.live.usersChanged()
+    return answer
+  }
   return {
     listGroups: async ({ who }) => done({ items: await groups.list(who.tenant.id), next: null }),
     createGroup: ({ who, body }) => groups.create(administrator(who), body),
     changeGroup: ({ who, params, body: { version, ...changes } }) =>
       groups.change(administrator(who), { ...params, version }, changes),
-    deleteGroup: ({ who, params, query }) => groups.remove(administrator(who), seen(params, query)),
+    deleteGroup: ({ who, params, query }) => told(groups.remove(administrator(who), seen(params, query))),
     listLocations: async ({ who }) => done({ items: await locations.list(who.tenant.id), next: null }),
     createLocation: ({ who, body }) => locations.create(administrator(who), body),
     changeLocation: ({ who, params, body: { version, ...changes } }) =>
-      locations.change(administrator(who), { ...params, version }, changes),
-    deleteLocation: ({ who, params, query }) => locations.remove(administrator(who), seen(params, query)),
+      told(locations.change(administrator(who), { ...params, version }, changes)),
+    deleteLocation: ({ who, params, query }) =>
+      told(locations.remove(administrator(who), seen(params, query))),
     listQueues: async ({ who }) => done({ items: await queues.list(who.tenant.id), next: null }),
     createQueue: ({ who, body }) => queues.create(administrator(who), body),
     changeQueue: ({ who, params, body: { version, ...changes } }) =>

@@ -50,7 +50,7 @@ export function openPanel({
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         'content-security-policy': policy.join('; '),
-        'x-frame-options': frameAncestors.length === 0 ? 'SAMEORIGIN' : '',
+        ...(frameAncestors.length === 0 ? { 'x-frame-options': 'SAMEORIGIN' } : {}),
       },
     })
   }
