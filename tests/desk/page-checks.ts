@@ -89,7 +89,12 @@ export async function poorTargets(page: Page): Promise<readonly string[]> {
         // React Aria hides the real input of a choice inside the label that is pressed.
         // For readers of the screen it hides a way out of what has opened.
         if (element.style.width === '1px') return []
-        if (box.width <= 1 || box.height <= 1 || element.matches('input[type="radio"]')) return []
+        if (
+          box.width <= 1 ||
+          box.height <= 1 ||
+          element.matches('input[type="radio"], input[type="checkbox"]')
+        )
+          return []
         const name =
           element.getAttribute('aria-label') ??
           element.getAttribute('aria-labelledby') ??

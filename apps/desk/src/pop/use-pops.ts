@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { CallView, PopTarget } from '@hookswitch/contract'
 import { isRinging, isUp } from '#calls/select-call.ts'
-import { useCalls } from '#live/use-live.ts'
+import { useIsLive, useCalls } from '#live/use-live.ts'
 import { claimPop } from './claim-pop.ts'
 import { isInTheMiddle, isWriting, watchHands } from './hands.ts'
 import { placeOf } from './place-of.ts'
@@ -23,13 +23,20 @@ interface Asked {
 export function usePops(): void {
   const calls = useCalls()
   const navigate = useNavigate()
+  const isLive = useIsLive()
   const known = useRef(new Set<string>())
+  const hasBegun = useRef(false)
   useEffect(watchHands, [])
   useEffect(() => {
+    if (!isLive) return
     const fresh = calls.flatMap(askedOf).filter(({ name }) => !known.current.has(name))
     for (const { name } of fresh) known.current.add(name)
+    // Whoever opens one page of many while it rings wants to see that page.
+    const isFirst = !hasBegun.current
+    hasBegun.current = true
+    if (isFirst && location.pathname !== '/') return
     for (const asked of fresh) void open(asked, { calls, navigate })
-  }, [calls, navigate])
+  }, [calls, navigate, isLive])
 }
 
 /** Before rules are written, a call that begins to ring brings the page back to what goes on now. */

@@ -4,6 +4,7 @@ import { elapsed } from '#app/format.ts'
 import { useFormats } from '#app/session.tsx'
 import { isUp } from '#calls/select-call.ts'
 import { outcomeWords, whoIs } from '#calls/words.ts'
+import { WhyLink } from '#pop/why-link.tsx'
 import { CallLog } from '#wrap-up/call-log.tsx'
 
 /** The story of a call that is over: what is kept of it, and everybody's part in it. */
@@ -13,6 +14,7 @@ export function CallStory({ call }: { readonly call: CallView }) {
     <>
       <CallLog call={call} />
       <Parts call={call} />
+      <WhyLink callId={call.id} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { PopMoment, PopWhat } from '@hookswitch/contract'
 /** When a rule is asked, as it is chosen. */
 export const whenWords: Readonly<Record<PopMoment, MessageDescriptor>> = {
   offered: msg`When the call comes from a queue`,
-  ringing: msg`When it rings, or I call`,
+  ringing: msg`When it rings, or the user calls`,
   answered: msg`When it is answered`,
   ended: msg`When it is over`,
 }

@@ -11,18 +11,20 @@ export interface LocalTime {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat | null>()
-const offsets = new Map<string, number>()
+/** By zone and quarter of an hour. */
+const offsets = new Map<string, Map<number, number>>()
 
 /** What clocks show at a moment in a zone; null for a zone that nobody knows. Every zone changes at quarters of an hour only. */
 export function localTime(at: number, zone: string): LocalTime | null {
   const quarter = Math.floor(at / quarterMs)
-  const key = `${zone} ${quarter}`
-  let offset = offsets.get(key)
+  let ofZone = offsets.get(zone)
+  if (ofZone === undefined) offsets.set(zone, (ofZone = new Map()))
+  let offset = ofZone.get(quarter)
   if (offset === undefined) {
     const read = readOffset(quarter * quarterMs, zone)
     if (read === null) return null
-    if (offsets.size >= mostKept) offsets.clear()
-    offsets.set(key, (offset = read))
+    if (ofZone.size >= mostKept) ofZone.clear()
+    ofZone.set(quarter, (offset = read))
   }
   const minutes = Math.floor(at / 60_000) + offset
   const day = Math.floor(minutes / minutesPerDay)

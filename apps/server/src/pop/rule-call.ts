@@ -76,6 +76,8 @@ export function ruleFacts(
   const other = call.direction === 'inbound' ? call.calling : call.called
   const isShown = call.direction !== 'internal' && other.kind === 'known' && other.number !== null
   const number = isShown ? read(other.number) : null
+  const name = isShown ? other.name : null
+  let words: CallFacts | undefined
   return {
     ...reached,
     direction: call.direction,
@@ -85,7 +87,10 @@ export function ruleFacts(
     digits: call.digits,
     caller: callerOf(known),
     user,
-    words: wordsOf(call, { known, number, user, numbers, name: isShown ? other.name : null }),
+    // Few rules have an address: what can stand in one is put together for those.
+    get words() {
+      return (words ??= wordsOf(call, { known, number, user, numbers, name }))
+    },
   }
 }
 
