@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { PopView } from '@hookswitch/contract'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { axeViolations, bringAxe } from './axe.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { fullLine } from './fixture-line.ts'
 import {
@@ -22,25 +21,9 @@ import { german, Stage } from './stage.ts'
 
 /** Every state of the controls as everybody meets it: by axe's rules, in both themes, narrow, and from right to left. */
 const stage = new Stage()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-interface Axe {
-  run(
-    of: Document,
-    options: object,
-  ): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[] }>
-}
 
 async function violations(page: Page): Promise<readonly string[]> {
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: Axe }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-    )
-  })
-  return [...found, ...(await poorContrast(page)), ...(await poorTargets(page))]
+  return [...(await axeViolations(page)), ...(await poorContrast(page)), ...(await poorTargets(page))]
 }
 
 /** Names that fit in no column. */
@@ -112,8 +95,7 @@ describeInBrowser('every state of the controls', () => {
       const page = await stage.enter()
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       await page.evaluate((it) => (document.documentElement.dataset['theme'] = it), theme)
-      // By the debugger: the page's own policy lets no foreign script in.
-      await page.evaluate(axe)
+      await bringAxe(page)
       const found: Record<string, readonly string[]> = {}
       await eachState(page, async (state) => {
         const here = await violations(page)

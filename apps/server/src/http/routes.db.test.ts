@@ -662,6 +662,22 @@ describe('the session', () => {
     expect((await again.api.whoAmI({})).preferences).toEqual({ language: 'de', theme: 'dark' })
   })
 
+  test('keys are kept with the user who changed them, and nobody else', async () => {
+    const browser = await server.browser('agent')
+    await browser.api.setKeys({ body: { answer: 'F2', park: null } })
+    const again = await server.browser('agent')
+    expect(await again.api.readKeys({})).toEqual({ answer: 'F2', park: null })
+    expect(await (await server.browser('admin')).api.readKeys({})).toEqual({})
+    await again.api.setKeys({ body: {} })
+    expect(await browser.api.readKeys({})).toEqual({})
+    const odd = await browser.fetch('/api/session/keys', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ answer: { code: 'F2' } }),
+    })
+    expect(odd.status).toBe(400)
+  })
+
   test('the last administrator cannot lock everybody out, not even two at once', async () => {
     const admin = await server.browser('admin', 'south')
     const me = await admin.api.whoAmI({})
