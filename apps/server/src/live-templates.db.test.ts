@@ -67,7 +67,9 @@ test('a call names the template of whoever sees it and offers what that allows; 
   expect(told.offers).not.toContain('holdCall')
   expect(told.offers).toContain('clearConnection')
   const line = await hers.see((frame) =>
-    frame.kind === 'event' && frame.event.kind === 'line' ? frame.event.line.template : undefined,
+    frame.kind === 'event' && frame.event.kind === 'line' && frame.event.line.template?.id === id
+      ? frame.event.line.template
+      : undefined,
   )
   expect(line).toEqual(told.template)
   expect(it.live.ports.myTemplate({ tenant, userId: anna })).toMatchObject({

@@ -8,6 +8,7 @@ import { problemText } from '#app/problem-words.ts'
 import { Editable } from '#second/edit-record.tsx'
 import { Opportunities, PeopleOf, RecordActions } from '#second/record-extras.tsx'
 import { SecondNav } from '#second/second-nav.tsx'
+import { RecordFields } from '#templates/record-fields.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { RecordHead } from './record-head.tsx'
 import { Lines, Related, type Loaded } from './related.tsx'
@@ -30,6 +31,7 @@ export function ContactPage({ id }: PageProps) {
       <RecordActions contact={id} account={contact.data?.accountId ?? undefined} />
       <RelatedTo contactId={id} />
       <Opportunities of={{ contactId: id }} />
+      <RecordFields subject="contact" id={id} />
     </RecordFrame>
   )
 }
@@ -45,6 +47,7 @@ export function AccountPage({ id }: PageProps) {
       <RelatedTo accountId={id} />
       <Opportunities of={{ accountId: id }} />
       <PeopleOf accountId={id} />
+      <RecordFields subject="account" id={id} />
     </RecordFrame>
   )
 }
@@ -73,6 +76,7 @@ export function CasePage({ id }: PageProps) {
         tasks={loaded(tasks)}
         activities={loaded(activities)}
       />
+      <RecordFields subject="case" id={id} />
     </RecordFrame>
   )
 }

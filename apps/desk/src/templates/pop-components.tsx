@@ -131,7 +131,11 @@ function OfCall({ it, drawing, title }: OfCallProps) {
   const { call, mine } = drawing
   switch (it.kind) {
     case 'notes':
-      return call.notes.text === '' ? <NothingNoted /> : <bdi className="template-notes">{call.notes.text}</bdi>
+      return call.notes.text === '' ? (
+        <NothingNoted />
+      ) : (
+        <bdi className="template-notes">{call.notes.text}</bdi>
+      )
     case 'script':
       return <ScriptText text={scriptFor(it, mine, call.queue) ?? ''} facts={drawing.facts} />
     case 'customFields':

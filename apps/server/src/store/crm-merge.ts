@@ -39,6 +39,9 @@ export async function mergeContacts(
     .insertInto('merged_contact')
     .values({ old_id: old, contact_id: keep, was: JSON.stringify({ kept, gone }), user_id: userId })
     .execute()
+  // Fields of the organisation's own: what the one that stays has of them, it keeps.
+  await sql`update contact k set custom = g.custom || k.custom from contact g
+    where k.tenant_id = g.tenant_id and k.id = ${keep}::uuid and g.id = ${old}::uuid`.execute(db)
   await db.deleteFrom('contact').where('id', '=', old).execute()
   const merged = await changeContact(db, keep, {
     givenName: kept.givenName === '' ? gone.givenName : kept.givenName,

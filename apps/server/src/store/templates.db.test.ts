@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from './audit-store.ts'
+import { createContactStore } from './crm-contacts.ts'
 import { sqlState } from './db-error.ts'
 import { createFieldStore } from './field-store.ts'
 import { createScriptStore } from './script-store.ts'
@@ -194,6 +195,36 @@ describe('custom fields', () => {
       ])
     expect(await fields().readValues(other, 'contact', id)).toBeUndefined()
     expect(await fields().changeValues(other, of, {})).toBeUndefined()
+  })
+
+  test('of two contacts that are merged are kept, those of the one that stays first', async () => {
+    await make('left', 'text')
+    await make('both', 'text')
+    const [into, old] = [await contact(), await contact()]
+    await fields().changeValues(tenant, { subject: 'contact', id: into }, { both: 'kept' })
+    await fields().changeValues(tenant, { subject: 'contact', id: old }, { both: 'gone', left: 'moved' })
+    const { id: userId } = await test_.database.inTenant(tenant, (db) =>
+      db
+        .insertInto('app_user')
+        .values({
+          user_name: 'merger',
+          name: 'M',
+          role: 'agent',
+          password_hash: '',
+          device: null,
+          link: null,
+          team: null,
+          country: null,
+          time_zone: null,
+          language: null,
+          group_id: null,
+          location_id: null,
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
+    await createContactStore(test_.database).merge(tenant, { into, old, userId })
+    expect(await fields().readValues(tenant, 'contact', into)).toEqual({ both: 'kept', left: 'moved' })
   })
 
   test('of a call are kept beside it, and are each organisation’s own', async () => {

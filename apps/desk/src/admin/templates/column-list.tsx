@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { componentColumns, type ComponentOf, type Labels, type ListedKind } from '@hookswitch/contract'
 import { CheckBox } from '#ui/check-box.tsx'
 import { useSay } from '#admin/use-say.ts'
-import { columnWords, labelledKinds } from './column-words.ts'
+import { columnWords, labelledColumns } from './column-words.ts'
 import { LabelFields } from './label-fields.tsx'
 import { Sortable } from './sortable.tsx'
 
@@ -47,24 +47,36 @@ export function ColumnList({ it, languages, onChange }: ColumnListProps) {
           </CheckBox>
         )}
       </Sortable>
-      {labelledKinds.has(it.kind)
-        ? columns.map(({ field, labels }) => (
-            <details key={field} className="column-words">
-              <summary>{t`What “${say(words[field] ?? { id: field })}” is called`}</summary>
-              <LabelFields
-                of={say(words[field] ?? { id: field })}
-                labels={labels}
-                languages={languages}
-                own={say(words[field] ?? { id: field })}
-                onChange={(next) => {
-                  onChange(
-                    columns.map((column) => (column.field === field ? { field, labels: next } : column)),
-                  )
-                }}
-              />
-            </details>
-          ))
-        : null}
+      {columns
+        .filter(({ field }) => labelledColumns[it.kind]?.includes(field))
+        .map(({ field, labels }) => (
+          <ColumnNames
+            key={field}
+            name={say(words[field] ?? { id: field })}
+            labels={labels}
+            languages={languages}
+            onChange={(next) => {
+              onChange(columns.map((column) => (column.field === field ? { field, labels: next } : column)))
+            }}
+          />
+        ))}
     </>
+  )
+}
+
+interface ColumnNamesProps {
+  readonly name: string
+  readonly labels: Labels
+  readonly languages: readonly string[]
+  readonly onChange: (labels: Labels) => void
+}
+
+function ColumnNames({ name, ...rest }: ColumnNamesProps) {
+  const { t } = useLingui()
+  return (
+    <details className="column-words">
+      <summary>{t`What “${name}” is called`}</summary>
+      <LabelFields of={name} own={name} {...rest} />
+    </details>
   )
 }

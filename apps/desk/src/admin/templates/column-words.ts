@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { CallAction, ColumnOf, ListedKind } from '@hookswitch/contract'
+import { componentColumns, type CallAction, type ColumnOf, type ListedKind } from '@hookswitch/contract'
 import { accountWords, callerWords, historyWords, opportunityWords, taskWords } from '#templates/words.ts'
 
 const caseWords: Readonly<Record<ColumnOf<'cases'>, MessageDescriptor>> = {
@@ -24,8 +24,12 @@ export const columnWords: Readonly<Record<ListedKind, Readonly<Record<string, Me
   history: historyWords,
 }
 
-/** Kinds whose columns have a heading of their own on the page: only there a label is seen. */
-export const labelledKinds: ReadonlySet<ListedKind> = new Set(['caller', 'account', 'cases'])
+/** Columns that have a name of their own on the page: only there another one is seen. */
+export const labelledColumns: Partial<Readonly<Record<ListedKind, readonly string[]>>> = {
+  caller: ['accountNumber', 'place', 'email'],
+  account: componentColumns.account,
+  cases: componentColumns.cases,
+}
 
 export const actionWords: Readonly<Record<CallAction, MessageDescriptor>> = {
   answerCall: msg`Answer`,
