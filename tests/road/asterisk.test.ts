@@ -98,8 +98,24 @@ describe.skipIf(missing !== null)(`the main road on a real Asterisk (${missing ?
     const talking = await page.seeCall(({ id, state }) => id === ringing.id && state === 'connected')
     expect(talking.answeredAt).not.toBeNull()
     await agent.writeNotes({ params: { id: ringing.id }, body: { text: 'Sent the mechanic.', version: 0 } })
+    const made = await agent.createCase({ body: { subject: 'Made during the call' } })
+    await agent.noteOpened({ params: { id: ringing.id }, body: { kind: 'case', id: records.case } })
     await customer.hangUp()
     expect(await ended(ringing)).toMatchObject({ outcome: 'answered', state: null })
+    const after = await agent.createCase({ body: { subject: 'Made after the call' } })
+    const tooLate = { params: { id: ringing.id }, body: { kind: 'case', id: after.id } } as const
+    await expect(agent.noteOpened(tooLate)).rejects.toMatchObject({ code: 'callEnded' })
+    const story = { params: { id: ringing.id } }
+    const standsOn = async (): Promise<string[] | undefined> =>
+      (await agent.readStory(story)).log?.records.map(({ how, id }) => `${how} ${id}`)
+    await expect
+      .poll(standsOn)
+      .toEqual([
+        `matched ${records.account}`,
+        `matched ${records.contact}`,
+        `created ${made.id}`,
+        `opened ${records.case}`,
+      ])
     await expect.poll(activities).toMatchObject([
       {
         kind: 'call',

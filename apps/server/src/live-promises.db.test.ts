@@ -202,6 +202,14 @@ test('a consultation shows the customer to the colleague, and after the transfer
   expect(ringing.id).not.toBe(id)
   expect(ringing.notes.text).toBe('Wants a refund')
   expect(ringing.pop?.status).toBe('none')
+  // In her list it says the same as on her page.
+  const listed = await it.live.ports.myCalls({ userId: berta, tenant }, { limit: 1 })
+  expect(listed.ok && listed.value.items[0]).toMatchObject({
+    id: ringing.id,
+    notes: { text: 'Wants a refund' },
+    pop: { status: 'none' },
+    about: { other: { number: '030555040' } },
+  })
   it.pbx.say(
     {
       kind: 'established',

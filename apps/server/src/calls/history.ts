@@ -126,8 +126,16 @@ export class History {
   #view(user: LiveUser, row: PastCall, pop: PopView | null): PastCallView[] {
     const on = this.#options.live.linkNamed(user.tenant, row.link)
     if (on === undefined) return []
+    const { dispositionId } = row
+    // A consultation that goes on shows the customer and the notes of the call for which it is made.
+    const live = on.find(row.call.id)
+    const root = live === undefined ? undefined : on.root(live)
+    if (live !== undefined && root !== undefined && root !== live) {
+      const seen = { ...on.context, notes: root.notes, root: root.call }
+      return [{ ...drawCall(row.call, user, seen), pop: on.popOf(live), dispositionId }]
+    }
     const notes = { text: row.notes, version: row.notesVersion }
-    return [{ ...drawCall(row.call, user, { ...on.context, notes }), pop, dispositionId: row.dispositionId }]
+    return [{ ...drawCall(row.call, user, { ...on.context, notes }), pop, dispositionId }]
   }
 }
 
