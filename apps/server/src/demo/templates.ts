@@ -1,15 +1,22 @@
-import { builtInTemplate, newComponent, type Template, type TemplateComponent } from '@hookswitch/contract'
+import {
+  builtInTemplate,
+  newComponent,
+  type ComponentKind,
+  type ComponentOf,
+  type Template,
+} from '@hookswitch/contract'
 import type { BulkTemplates } from '#store/bulk-templates.ts'
 import type { NewFieldRow } from '#store/field-store.ts'
 import type { NewScriptRow } from '#store/script-store.ts'
 import type { Dice } from './dice.ts'
 
-const [caller, cases, history, tasks] = builtInTemplate.components as [
-  TemplateComponent,
-  TemplateComponent,
-  TemplateComponent,
-  TemplateComponent,
-]
+const builtIn = <Kind extends ComponentKind>(kind: Kind): ComponentOf<Kind> => {
+  const found = builtInTemplate.components.find((it) => it.kind === kind)
+  if (found === undefined) throw new Error(`The built-in template has no ${kind}.`)
+  return found as ComponentOf<Kind>
+}
+const [caller, cases] = [builtIn('caller'), builtIn('cases')]
+const [history, tasks] = [builtIn('history'), builtIn('tasks')]
 
 /** Service: the script of the queue and what is open. */
 const service: Template = {
@@ -36,7 +43,12 @@ const sales: Template = {
   ...builtInTemplate,
   components: [
     caller,
-    { ...history, width: 'wide', labels: { en: 'What we talked about', de: 'Worüber wir sprachen' } },
+    {
+      ...history,
+      rows: 4,
+      width: 'wide',
+      labels: { en: 'What we talked about', de: 'Worüber wir sprachen' },
+    },
     {
       ...newComponent('opportunities', 'opportunities'),
       width: 'narrow',
