@@ -65,7 +65,7 @@ const mostDriftMs = 50
 export async function createLive(given: LiveOptions): Promise<Live> {
   const clock = createSteadyClock(given.now, () => performance.now())
   const options = { ...given, now: clock.now }
-  const core = await openCore(options)
+  const core = await openCore(options, given.now)
   const { tenants, directory, links, entry, writer, settler, worker, pops, finder } = core
   const isStuck = (): boolean => writer.health.stuckForMs > stuckMs
   const socket = openSocket(options, core, isStuck)
@@ -100,8 +100,8 @@ export async function createLive(given: LiveOptions): Promise<Live> {
 
 type Core = Awaited<ReturnType<typeof openCore>>
 
-/** What calls run through, not yet started. */
-async function openCore(options: LiveOptions) {
+/** What calls run through, not yet started. `wallClock`: for what ends at a time of day, not at a time of calls. */
+async function openCore(options: LiveOptions, wallClock: () => number) {
   const { database, now } = options
   const tenants = await readLiveTenants(database.pool)
   const directory = new Directory()
@@ -134,7 +134,7 @@ async function openCore(options: LiveOptions) {
   const live = new LiveCalls({ links: allCalls, directory, channels, templates, popping, now })
   const history = makeHistory(options, { live, settler, finder, display })
   const logs = makeLogPorts(options, { live, history, settler })
-  const entry = openEntry(options, { live, history, tenants })
+  const entry = openEntry({ ...options, now: wallClock }, { live, history, tenants })
   const parts = { tenants, directory, templates, metrics, worker, pops, lookups, finder, links }
   return { ...writing, ...parts, live, history, logs, entry }
 }
