@@ -34,6 +34,6 @@ export function isWriting(): boolean {
 export function isInTheMiddle(): boolean {
   if (typedAt === location.pathname || location.pathname.startsWith('/admin')) return true
   return (
-    document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
+    document.querySelector('.popover, .overlay') !== null
   )
 }
