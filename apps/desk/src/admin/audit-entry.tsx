@@ -4,7 +4,7 @@ import type { AuditEntry } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
 import { differences, type Difference } from './differences.ts'
-import { useWords } from './kind-words.ts'
+import { fieldPlace, useWords } from './kind-words.ts'
 
 interface AuditRowProps {
   readonly entry: AuditEntry
@@ -47,7 +47,9 @@ export function AuditRow({ entry, isOpen, onToggle }: AuditRowProps) {
 
 function Compared({ entry: { before, after } }: { readonly entry: AuditEntry }) {
   const { t } = useLingui()
-  const all = differences(before, after)
+  const all = differences(before, after).toSorted(
+    (one, other) => fieldPlace(one.field) - fieldPlace(other.field),
+  )
   const changed = all.filter(({ differs }) => differs)
   const [isWhole, setWhole] = useState(false)
   const shown = isWhole ? all : changed
@@ -97,12 +99,12 @@ function Compared({ entry: { before, after } }: { readonly entry: AuditEntry }) 
 
 function Compare({ it: { field, before, after, differs } }: { readonly it: Difference }) {
   const words = useWords()
-  const value = (text: string | null) => (field === 'role' && text !== null ? words.role(text) : text)
+  const said = (text: string) => words.value(field, text)
   return (
     <tr data-field={field} data-differs={differs}>
       <th scope="row">{words.field(field)}</th>
-      <td>{before === null ? null : differs ? <del>{value(before)}</del> : <bdi>{value(before)}</bdi>}</td>
-      <td>{after === null ? null : differs ? <ins>{value(after)}</ins> : <bdi>{value(after)}</bdi>}</td>
+      <td>{before === null ? null : differs ? <del>{said(before)}</del> : <bdi>{said(before)}</bdi>}</td>
+      <td>{after === null ? null : differs ? <ins>{said(after)}</ins> : <bdi>{said(after)}</bdi>}</td>
     </tr>
   )
 }

@@ -54,6 +54,20 @@ const fields: Readonly<Record<string, MessageDescriptor>> = {
   wrapUpSeconds: msg`Time for wrapping up, in seconds`,
 }
 
+const known = Object.keys(fields)
+/** Where a field stands among those of its thing: the database keeps them in no order. */
+export function fieldPlace(field: string): number {
+  const at = known.indexOf(field)
+  return at < 0 ? known.length : at
+}
+
+/** Values that a program writes and no person says. */
+const values: Readonly<Record<string, MessageDescriptor>> = {
+  'active true': msg`yes`,
+  'active false': msg`no`,
+  'password changed': msg`changed`,
+}
+
 const roles: Readonly<Record<string, MessageDescriptor>> = {
   agent: msg`Agent`,
   supervisor: msg`Supervisor`,
@@ -63,9 +77,13 @@ const roles: Readonly<Record<string, MessageDescriptor>> = {
 /** Words of the administration; a word that only the server knows stays as it is. */
 export function useWords() {
   const { i18n } = useLingui()
+  const value = (field: string, text: string): string => {
+    const found = field === 'role' ? roles[text] : values[`${field} ${text}`]
+    return found === undefined ? text : i18n._(found)
+  }
   const from = (table: Readonly<Record<string, MessageDescriptor>>) => (word: string) => {
     const known = table[word]
     return known === undefined ? word : i18n._(known)
   }
-  return { kind: from(kinds), action: from(actions), field: from(fields), role: from(roles) }
+  return { kind: from(kinds), action: from(actions), field: from(fields), role: from(roles), value }
 }
