@@ -104,6 +104,7 @@ const house: readonly Room[] = [
       'auth',
       'feed',
       'crm-builtin',
+      'organisation',
     ),
     because: 'The store knows the model and SQL, not the rest of the server.',
   },
