@@ -47,136 +47,148 @@ const goTo = async (page: Page, path: string): Promise<void> => {
   }, path)
 }
 
+/** Many steps of one story: where the machine is busy they add up. */
+const slow = { timeout: 400_000 }
+
 describeInBrowser('what a call leaves behind', () => {
-  it('is set up by an administrator: a disposition with a question, wanted after every call', async () => {
-    const { page, context, complaints } = await openPage(browser)
-    await page.goto(`${demo.url}/admin/dispositions`)
-    // Who has no telephone has no line to wait for.
-    await page.locator('input[name="userName"]').fill(administrator.userName)
-    await page.locator('input[name="password"]').fill(administrator.password)
-    await page.keyboard.press('Enter')
-    await page.getByRole('button', { name: 'New disposition' }).click()
-    const form = page.locator('[data-form="disposition-editor"]')
-    await form.getByRole('button', { name: 'Save' }).click()
-    await form.getByText('Please give it a name').waitFor()
-    await form.locator('input[name="name-en"]').fill('Order taken')
-    await form.locator('input[name="name-de"]').fill('Bestellung')
-    await form.locator('[data-action="add-question"]').click()
-    await form.locator('input[name="question-en"]').fill('Order number')
-    await form.getByText('Must be answered').click()
-    await form.getByRole('button', { name: 'Save' }).click()
-    const row = page.locator('tr', { hasText: 'Order taken' })
-    await row.getByText('1 question').waitFor()
-    const others = page.locator('[data-row="others"]')
-    await others.getByText('must be given').click()
-    await expect.poll(async () => others.getByRole('checkbox').isChecked()).toBe(true)
-    await page.reload()
-    await expect.poll(async () => others.getByRole('checkbox').isChecked(), { timeout: 15_000 }).toBe(true)
-    const audited = await (await clientOf(administrator)).listAudit({ query: {} })
-    expect(audited.items.map(({ kind, subject }) => [kind, subject])).toEqual(
-      expect.arrayContaining([['disposition', 'Order taken']]),
-    )
-    expect(complaints).toEqual([])
-    await context.close()
-  })
+  it(
+    'is set up by an administrator: a disposition with a question, wanted after every call',
+    slow,
+    async () => {
+      const { page, context, complaints } = await openPage(browser)
+      await page.goto(`${demo.url}/admin/dispositions`)
+      // Who has no telephone has no line to wait for.
+      await page.locator('input[name="userName"]').fill(administrator.userName)
+      await page.locator('input[name="password"]').fill(administrator.password)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'New disposition' }).click()
+      const form = page.locator('[data-form="disposition-editor"]')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await form.getByText('Please give it a name').waitFor()
+      await form.locator('input[name="name-en"]').fill('Order taken')
+      await form.locator('input[name="name-de"]').fill('Bestellung')
+      await form.locator('[data-action="add-question"]').click()
+      await form.locator('input[name="question-en"]').fill('Order number')
+      await form.getByText('Must be answered').click()
+      await form.getByRole('button', { name: 'Save' }).click()
+      const row = page.locator('tr', { hasText: 'Order taken' })
+      await row.getByText('1 question').waitFor()
+      const others = page.locator('[data-row="others"]')
+      await others.getByText('must be given').click()
+      await expect.poll(async () => others.getByRole('checkbox').isChecked()).toBe(true)
+      await page.reload()
+      await expect.poll(async () => others.getByRole('checkbox').isChecked(), { timeout: 15_000 }).toBe(true)
+      const audited = await (await clientOf(administrator)).listAudit({ query: {} })
+      expect(audited.items.map(({ kind, subject }) => [kind, subject])).toEqual(
+        expect.arrayContaining([['disposition', 'Order taken']]),
+      )
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
 
-  it('its log is on what was opened and made during it and on nothing else; wrapped up, found and corrected', async () => {
-    const api = await clientOf(agent)
-    const people = (await api.listContacts({ query: { limit: 10 } })).items
-    const [before, opened] = people.filter(({ phones }) => !phones.some(({ e164 }) => e164 === caller))
-    const { page, context, complaints } = await openPage(browser)
-    await signIn(page, demo.url, agent)
-    await page.goto(`${demo.url}/contacts/${before?.id}`)
-    await page.locator('.record-name', { hasText: before?.familyName ?? '?' }).waitFor()
+  it(
+    'its log is on what was opened and made during it and on nothing else; wrapped up, found and corrected',
+    slow,
+    async () => {
+      const api = await clientOf(agent)
+      const people = (await api.listContacts({ query: { limit: 10 } })).items
+      const [before, opened] = people.filter(({ phones }) => !phones.some(({ e164 }) => e164 === caller))
+      const { page, context, complaints } = await openPage(browser)
+      await signIn(page, demo.url, agent)
+      await page.goto(`${demo.url}/contacts/${before?.id}`)
+      await page.locator('.record-name', { hasText: before?.familyName ?? '?' }).waitFor()
 
-    const { id } = await demo.customer.demoCall({ body: { from: caller, to: '1001' } })
-    await page.locator('[data-command="answerCall"]').first().click()
-    await stateOf(page, 'connected').waitFor()
-    await goTo(page, `/contacts/${opened?.id}`)
-    await page.locator('.record-name', { hasText: opened?.familyName ?? '?' }).waitFor()
-    const subject = `Wants two of them, ${Date.now()}`
-    await make(page, 'case', { Subject: subject })
-    const caseId = await idOfPage(page, 'cases')
-    await make(page, 'opportunity', { Name: subject })
-    const opportunityId = await idOfPage(page, 'opportunities')
-    await demo.customer.demoHangUp({ params: { id } })
-    await stateOf(page, 'ended').waitFor()
-    await goTo(page, `/contacts/${people.at(-1)?.id}`)
+      const { id } = await demo.customer.demoCall({ body: { from: caller, to: '1001' } })
+      await page.locator('[data-command="answerCall"]').first().click()
+      await stateOf(page, 'connected').waitFor()
+      await goTo(page, `/contacts/${opened?.id}`)
+      await page.locator('.record-name', { hasText: opened?.familyName ?? '?' }).waitFor()
+      const subject = `Wants two of them, ${Date.now()}`
+      await make(page, 'case', { Subject: subject })
+      const caseId = await idOfPage(page, 'cases')
+      await make(page, 'opportunity', { Name: subject })
+      const opportunityId = await idOfPage(page, 'opportunities')
+      await demo.customer.demoHangUp({ params: { id } })
+      await stateOf(page, 'ended').waitFor()
+      await goTo(page, `/contacts/${people.at(-1)?.id}`)
 
-    // Whoever has not said how it came out is asked; it can be said beside whatever else is on the page.
-    const panel = page.locator('.wrap-up')
-    await panel.waitFor()
-    expect(await panel.getAttribute('data-owed')).toBe('true')
-    await choose(page, panel.getByRole('button', { name: /How did it come out/ }), 'Order taken')
-    await panel.locator('[data-action="save-disposition"]').click()
-    await panel.getByText('Please fill this in.').waitFor()
-    await panel.getByLabel(/Order number/).fill('A-17')
-    await panel.locator('[data-action="save-disposition"]').click()
-    await expect.poll(async () => panel.count()).toBe(0)
+      // Whoever has not said how it came out is asked; it can be said beside whatever else is on the page.
+      const panel = page.locator('.wrap-up')
+      await panel.waitFor()
+      expect(await panel.getAttribute('data-owed')).toBe('true')
+      await choose(page, panel.getByRole('button', { name: /How did it come out/ }), 'Order taken')
+      await panel.locator('[data-action="save-disposition"]').click()
+      await panel.getByText('Please fill this in.').waitFor()
+      await panel.getByLabel(/Order number/).fill('A-17')
+      await panel.locator('[data-action="save-disposition"]').click()
+      await expect.poll(async () => panel.count()).toBe(0)
 
-    const call = (await api.myCalls({ query: { limit: 1 } })).items[0]
-    await goTo(page, `/calls/${call?.id}`)
-    const story = page.locator('[data-log]')
-    await expect
-      .poll(async () => standsOn(story), { timeout: 20_000 })
-      .toEqual([
+      const call = (await api.myCalls({ query: { limit: 1 } })).items[0]
+      await goTo(page, `/calls/${call?.id}`)
+      const story = page.locator('[data-log]')
+      await expect
+        .poll(async () => standsOn(story), { timeout: 20_000 })
+        .toEqual([
+          'matched account',
+          'matched contact',
+          'created case',
+          'created opportunity',
+          'opened contact',
+        ])
+      for (const path of [`/contacts/${opened?.id}`, `/cases/${caseId}`, `/opportunities/${opportunityId}`]) {
+        await goTo(page, path)
+        await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).first().waitFor()
+      }
+      for (const path of [`/contacts/${before?.id}`, `/contacts/${people.at(-1)?.id}`]) {
+        await page.goto(demo.url + path)
+        await page.locator('.record-name').waitFor()
+        // All lists are there.
+        await expect.poll(async () => page.locator('.lines').count(), { timeout: 20_000 }).toBe(0)
+        expect(await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).count()).toBe(0)
+      }
+
+      await page.goto(`${demo.url}/history`)
+      const listed = page.locator('.history-page .history-row')
+      await listed.first().waitFor()
+      await choose(page, page.getByRole('button', { name: /Disposition/ }), 'Order taken')
+      await expect.poll(async () => listed.count()).toBe(1)
+      await page.getByLabel('Name or number').fill('lovelace')
+      await expect.poll(async () => listed.count()).toBe(1)
+      await page.getByLabel('Name or number').fill('nobody of that name')
+      await page.locator('.history-page').getByText('No such calls.').waitFor()
+      await page.getByLabel('Name or number').fill('(415) 555-0100')
+      await listed.first().locator('a').click()
+      await story.getByText('Saved by').waitFor()
+
+      await story.locator('[data-action="correct"]').click()
+      await page.keyboard.type(' (twice)')
+      await page.keyboard.press('Enter')
+      await story.locator('[data-edited="subject"]').waitFor()
+      await story.locator('[data-how="opened"] button').click()
+      await expect.poll(async () => standsOn(story)).not.toContain('opened contact')
+      await story.getByRole('combobox').fill(before?.familyName ?? '')
+      await page
+        .locator('[role="option"]:has([data-icon="person"])', { hasText: before?.name ?? '?' })
+        .first()
+        .click()
+      await expect.poll(async () => standsOn(story)).toContain('corrected contact')
+      // The notes that come late bring the machine's log again: what was corrected stays.
+      await page.locator('#notes').fill('Came late')
+      const log = async () => (await api.readStory({ params: { id: call?.id ?? '' } })).log
+      await expect.poll(async () => (await log())?.text, { timeout: 20_000 }).toBe('Came late')
+      expect((await log())?.subject).toContain('(twice)')
+      expect((await log())?.records.map(({ how, kind }) => `${how} ${kind}`)).toEqual([
         'matched account',
         'matched contact',
         'created case',
         'created opportunity',
-        'opened contact',
+        'corrected contact',
       ])
-    for (const path of [`/contacts/${opened?.id}`, `/cases/${caseId}`, `/opportunities/${opportunityId}`]) {
-      await goTo(page, path)
-      await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).first().waitFor()
-    }
-    for (const path of [`/contacts/${before?.id}`, `/contacts/${people.at(-1)?.id}`]) {
-      await page.goto(demo.url + path)
-      await page.locator('.record-name').waitFor()
-      await page.waitForLoadState('networkidle')
-      expect(await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).count()).toBe(0)
-    }
-
-    await page.goto(`${demo.url}/history`)
-    const listed = page.locator('.history-page .history-row')
-    await listed.first().waitFor()
-    await choose(page, page.getByRole('button', { name: /Disposition/ }), 'Order taken')
-    await expect.poll(async () => listed.count()).toBe(1)
-    await page.getByLabel('Name or number').fill('lovelace')
-    await expect.poll(async () => listed.count()).toBe(1)
-    await page.getByLabel('Name or number').fill('nobody of that name')
-    await page.locator('.history-page').getByText('No such calls.').waitFor()
-    await page.getByLabel('Name or number').fill('(415) 555-0100')
-    await listed.first().locator('a').click()
-    await story.getByText('Saved by').waitFor()
-
-    await story.locator('[data-action="correct"]').click()
-    await page.keyboard.type(' (twice)')
-    await page.keyboard.press('Enter')
-    await story.locator('[data-edited="subject"]').waitFor()
-    await story.locator('[data-how="opened"] button').click()
-    await expect.poll(async () => standsOn(story)).not.toContain('opened contact')
-    await story.getByRole('combobox').fill(before?.familyName ?? '')
-    await page
-      .locator('[role="option"]:has([data-icon="person"])', { hasText: before?.name ?? '?' })
-      .first()
-      .click()
-    await expect.poll(async () => standsOn(story)).toContain('corrected contact')
-    // The notes that come late bring the machine's log again: what was corrected stays.
-    await page.locator('#notes').fill('Came late')
-    const log = async () => (await api.readStory({ params: { id: call?.id ?? '' } })).log
-    await expect.poll(async () => (await log())?.text, { timeout: 20_000 }).toBe('Came late')
-    expect((await log())?.subject).toContain('(twice)')
-    expect((await log())?.records.map(({ how, kind }) => `${how} ${kind}`)).toEqual([
-      'matched account',
-      'matched contact',
-      'created case',
-      'created opportunity',
-      'corrected contact',
-    ])
-    expect(complaints).toEqual([])
-    await context.close()
-  })
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
 })
 
 /** The records that the log is said to stand on. */
