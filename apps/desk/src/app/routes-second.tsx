@@ -8,7 +8,6 @@ const page = <Path extends string>(path: Path) => ({
   validateSearch: readListSearch,
 })
 const contactLists = async () => import('#second/contact-lists.tsx')
-const workLists = async () => import('#second/work-lists.tsx')
 
 const opportunity = createRoute({
   ...page('/opportunities/$id'),
@@ -30,12 +29,18 @@ const accounts = createRoute({
   ...page('/accounts'),
   component: lazyRouteComponent(contactLists, 'AccountsPage'),
 })
-const cases = createRoute({ ...page('/cases'), component: lazyRouteComponent(workLists, 'CasesPage') })
+const cases = createRoute({
+  ...page('/cases'),
+  component: lazyRouteComponent(async () => import('#second/case-list.tsx'), 'CasesPage'),
+})
 const opportunities = createRoute({
   ...page('/opportunities'),
-  component: lazyRouteComponent(workLists, 'OpportunitiesPage'),
+  component: lazyRouteComponent(async () => import('#second/opportunity-list.tsx'), 'OpportunitiesPage'),
 })
-const tasks = createRoute({ ...page('/tasks'), component: lazyRouteComponent(workLists, 'TasksPage') })
+const tasks = createRoute({
+  ...page('/tasks'),
+  component: lazyRouteComponent(async () => import('#second/task-list.tsx'), 'TasksPage'),
+})
 const importing = createRoute({
   ...page('/import'),
   component: lazyRouteComponent(async () => import('#import/import-page.tsx'), 'ImportPage'),

@@ -53,7 +53,7 @@ export function Duplicates() {
 }
 
 function Pair({ pair }: { readonly pair: Duplicate }) {
-  const { t, i18n } = useLingui()
+  const { i18n } = useLingui()
   const queries = useQueryClient()
   const [state, setState] = useState<'open' | 'busy' | 'merged'>('open')
   const [problem, setProblem] = useState<string | null>(null)
@@ -72,28 +72,6 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
       setState('open')
     }
   }
-  const keep = (into: Contact, old: Contact) => (
-    <span className="pair-one">
-      <Link to="/contacts/$id" params={{ id: into.id }} className="link">
-        <bdi>{into.name}</bdi>
-      </Link>
-      <small>
-        <bdi>
-          {[into.accountName, into.email, ...into.phones.map(({ display }) => display)]
-            .filter(Boolean)
-            .join(' · ')}
-        </bdi>
-      </small>
-      <Button
-        size="small"
-        isDisabled={state !== 'open'}
-        aria-label={t`Keep ${into.name}, and put the other into it for good`}
-        onPress={() => void merge(into, old)}
-      >
-        <Trans>Keep this one</Trans>
-      </Button>
-    </span>
-  )
   return (
     <li className="row pair" data-pair={pair.by} data-state={state}>
       {state === 'merged' ? (
@@ -103,13 +81,43 @@ function Pair({ pair }: { readonly pair: Duplicate }) {
       ) : (
         <>
           <small>{i18n._(sameWords[pair.by])}</small>
-          {keep(one, other)}
-          {keep(other, one)}
+          <Keep it={one} isOpen={state === 'open'} onKeep={() => void merge(one, other)} />
+          <Keep it={other} isOpen={state === 'open'} onKeep={() => void merge(other, one)} />
           <span className="bad-text" role="status">
             {problem}
           </span>
         </>
       )}
     </li>
+  )
+}
+
+interface KeepProps {
+  readonly it: Contact
+  readonly isOpen: boolean
+  readonly onKeep: () => void
+}
+
+function Keep({ it, isOpen, onKeep }: KeepProps) {
+  const { t } = useLingui()
+  const about = [it.accountName, it.email, ...it.phones.map(({ display }) => display)]
+  const { name } = it
+  return (
+    <span className="pair-one">
+      <Link to="/contacts/$id" params={{ id: it.id }} className="link">
+        <bdi>{name}</bdi>
+      </Link>
+      <small>
+        <bdi>{about.filter(Boolean).join(' · ')}</bdi>
+      </small>
+      <Button
+        size="small"
+        isDisabled={!isOpen}
+        aria-label={t`Keep ${name}, and put the other into it for good`}
+        onPress={onKeep}
+      >
+        <Trans>Keep this one</Trans>
+      </Button>
+    </span>
   )
 }

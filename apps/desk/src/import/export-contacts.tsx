@@ -29,7 +29,6 @@ export function ExportContacts() {
       do {
         const query: { cursor?: string } = cursor === null ? {} : { cursor }
         // Each page says where the next begins.
-        // oxlint-disable-next-line no-await-in-loop
         const page: { items: Contact[]; next: string | null } = await api.exportContacts({ query })
         all.push(...page.items)
         cursor = page.next

@@ -24,7 +24,6 @@ export function ImportFile({ file }: { readonly file: ChosenFile }) {
   const { state, preview, start, stop, reset } = useImport()
   const rows = content.kind === 'table' ? rowsOfTable(content.table, chosen) : rowsOfCards(content.cards)
   const options = { file: file.name, known, country: country.trim().toUpperCase() }
-  const isRunning = state.kind === 'running' || state.kind === 'looking'
   return (
     <div className="import-file" data-import={state.kind}>
       <p>
@@ -55,32 +54,57 @@ export function ImportFile({ file }: { readonly file: ChosenFile }) {
         </div>
       ) : null}
       <Progress state={state} rows={rows} />
-      <div className="form-buttons">
-        {state.kind === 'idle' ? (
-          <Button tone="main" onPress={() => void preview(rows, options)} isDisabled={rows.length === 0}>
-            <Trans>Preview</Trans>
-          </Button>
-        ) : null}
-        {state.kind === 'preview' || state.kind === 'stopped' ? (
-          <Button tone="main" onPress={() => void start(rows, options)}>
-            {state.kind === 'preview' ? (
-              <Plural value={rows.length} one="Import # contact" other="Import # contacts" />
-            ) : (
-              <Trans>Go on</Trans>
-            )}
-          </Button>
-        ) : null}
-        {state.kind === 'running' ? (
-          <Button onPress={stop}>
-            <Trans>Stop</Trans>
-          </Button>
-        ) : null}
-        {isRunning || state.kind === 'idle' ? null : (
-          <Button onPress={reset}>
-            <Trans>Back to the columns</Trans>
-          </Button>
-        )}
-      </div>
+      <Steps
+        state={state}
+        count={rows.length}
+        onPreview={() => void preview(rows, options)}
+        onStart={() => void start(rows, options)}
+        onStop={stop}
+        onBack={reset}
+      />
+    </div>
+  )
+}
+
+interface StepsProps {
+  readonly state: ImportState
+  readonly count: number
+  readonly onPreview: () => void
+  readonly onStart: () => void
+  readonly onStop: () => void
+  readonly onBack: () => void
+}
+
+/** What can be done next. */
+function Steps({ state, count, onPreview, onStart, onStop, onBack }: StepsProps) {
+  const { kind } = state
+  return (
+    <div className="form-buttons">
+      {kind === 'idle' ? (
+        <Button tone="main" onPress={onPreview} isDisabled={count === 0}>
+          <Trans>Preview</Trans>
+        </Button>
+      ) : null}
+      {kind === 'preview' ? (
+        <Button tone="main" onPress={onStart}>
+          <Plural value={count} one="Import # contact" other="Import # contacts" />
+        </Button>
+      ) : null}
+      {kind === 'stopped' ? (
+        <Button tone="main" onPress={onStart}>
+          <Trans>Go on</Trans>
+        </Button>
+      ) : null}
+      {kind === 'running' ? (
+        <Button onPress={onStop}>
+          <Trans>Stop</Trans>
+        </Button>
+      ) : null}
+      {kind === 'preview' || kind === 'stopped' || kind === 'done' ? (
+        <Button onPress={onBack}>
+          <Trans>Back to the columns</Trans>
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -56,7 +56,6 @@ export function useImport() {
           return
         }
         // One after the other is meant: calls have the database for themselves in between.
-        // oxlint-disable-next-line no-await-in-loop
         results.push(...(await send(rows.slice(results.length, results.length + batch), options, false)))
       }
       await queries.invalidateQueries({

@@ -307,7 +307,17 @@ test('among thousands, every page of a search that finds some, many or nearly al
     const sorted = people
       .filter(isHit)
       .map((it) => ({ id: it.id, key: `${it.familyName} ${it.givenName}`.toLowerCase() }))
-      .sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.id < other.id ? -1 : 1))
+      .sort((one, other) => {
+        // What begins with the search comes first.
+        const place = (key: string) => `${key.startsWith(search) ? 0 : 1} ${key}`
+        return place(one.key) < place(other.key)
+          ? -1
+          : place(one.key) > place(other.key)
+            ? 1
+            : one.id < other.id
+              ? -1
+              : 1
+      })
     const first = await contacts.list(asker.tenant, { search, limit: 50, after: null })
     const second =
       first.next === null

@@ -21,7 +21,7 @@ import type {
   OpportunityStore,
   OpportunityWithPeople,
 } from '#store/crm-opportunities.ts'
-import type { NewTask, RecordQuery, TaskChanges, TaskQuery, TaskStore } from '#store/crm-tasks.ts'
+import type { NewTask, TaskChanges, TaskQuery, TaskStore } from '#store/crm-tasks.ts'
 import type { SeenVersion } from '#store/crm-version.ts'
 import { sqlState } from '#store/db-error.ts'
 import { type Answer, done, orMissing, writing } from './answer.ts'

@@ -32,7 +32,7 @@ export function findDuplicates(
   return database.inTenant(tenant, async (db) => {
     const { rows } = await sql<{ one: string; other: string | null; by: SameBy | null; last: boolean }>`
       with looked as materialized (
-        select id, sort_key, account_id, email from contact
+        select id, sort_key, account_id, email_key from contact
         where ${after === null ? sql`true` : sql`(sort_key, id) > ((select sort_key from contact where id = ${after}), ${after}::uuid)`}
         order by sort_key, id limit ${lookedAt}),
       pairs as (
@@ -42,7 +42,7 @@ export function findDuplicates(
           join contact c on c.id = q.contact_id
           where (c.sort_key, c.id) > (s.sort_key, s.id) and similarity(c.sort_key, s.sort_key) >= 0.4
         union all
-        select s.id, c.id, 'email' from looked s join contact c on lower(c.email) = lower(s.email) and c.id <> s.id
+        select s.id, c.id, 'email' from looked s join contact c on c.email_key = s.email_key and c.id <> s.id
           where (c.sort_key, c.id) > (s.sort_key, s.id)
         union all
         select s.id, c.id, 'name' from looked s join contact c on c.account_id = s.account_id and c.id <> s.id

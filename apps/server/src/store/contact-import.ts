@@ -225,7 +225,7 @@ async function readLike(
   const { rows } = await sql<{ id: string }>`
     select p.contact_id as id from unnest(${numbers}::text[]) n(e164) join contact_phone p on p.e164 = n.e164
     union
-    select c.id from unnest(${emails}::text[]) e(email) join contact c on lower(c.email) = e.email
+    select c.id from unnest(${emails}::text[]) e(email) join contact c on c.email_key = e.email
     union
     select c.id from unnest(${accountIds}::uuid[], ${names}::text[]) as a(account_id, name)
       join contact c on c.account_id = a.account_id and c.sort_key = a.name`.execute(db)

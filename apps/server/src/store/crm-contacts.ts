@@ -59,7 +59,7 @@ export function createContactStore(database: Database): ContactStore {
       database.inTenant(tenant, async (db) => {
         const only = { account_id: query.accountId }
         const list = { table: 'contact', ...orderByName(query), only } as const
-        const numbered = await findByNumber(db, query)
+        const numbered = await findExactly(db, query)
         const page = numbered.length > 0 ? { items: numbered, next: null } : await findPage(db, list, query)
         return { ...page, items: inOrder(page.items, await readContacts(db, page.items)) }
       }),
@@ -76,6 +76,21 @@ export function createContactStore(database: Database): ContactStore {
     merge: (tenant, which) => database.inTenant(tenant, (db) => mergeContacts(db, which)),
     change: (tenant, id, changes) => database.inTenant(tenant, (db) => changeContact(db, id, changes)),
   }
+}
+
+/** A whole number or a whole address is looked up and not searched for. */
+async function findExactly(db: Transaction<Schema>, query: ContactQuery): Promise<string[]> {
+  const text = query.search.trim().toLowerCase()
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text)) return findByNumber(db, query)
+  if (query.after !== null || query.accountId !== undefined) return []
+  const rows = await db
+    .selectFrom('contact')
+    .select('id')
+    .where('email_key', '=', text)
+    .orderBy('sort_key')
+    .limit(mostSharing)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Ids of those who have a number; all of them, since a page of them would be as dear. */

@@ -44,13 +44,15 @@ export function searchPatterns(sought: string): readonly (readonly string[])[] {
     const ways = digits.length > 6 || text.startsWith('+') ? [bare] : [digits, bare]
     if (bare.length >= 3) return [[...new Set(ways)].map((way) => `%${way}%`)]
   }
-  return text
+  const patterns = text
     .split(' ')
     .map(likePattern)
     .filter((pattern) => pattern !== undefined)
-    .slice(0, 8)
-    .map((pattern) => [pattern])
+  return [...new Set(patterns)].slice(0, mostWords).map((pattern) => [pattern])
 }
+
+/** More words than this tell nothing that these do not. */
+const mostWords = 6
 
 /** The LIKE pattern of one folded word; undefined for signs alone. */
 export function likePattern(word: string): string | undefined {

@@ -45,8 +45,6 @@ const fewHits = 20_000
 
 /** A search that takes longer is told to be too wide, so that no burst of them keeps the database from all else. */
 const longestSearchMs = 2_000
-/** With fewer hits than this on the first page, what is only similar is shown too. */
-const fewFound = 3
 /** Records of one customer: so few that they are walked through. */
 const ofOneCustomer = ['contact_id', 'account_id', 'case_id']
 
@@ -62,13 +60,20 @@ export async function findPage(
   await sql`select set_config('statement_timeout', ${String(longestSearchMs)}, true), set_config('enable_seqscan', 'off', true),
     set_config('pg_trgm.word_similarity_threshold', '0.3', true)`.execute(db)
   const exact = pageOf(await found(db, list, { ...query, patterns }), query)
-  if (query.after !== null || exact.items.length >= Math.min(fewFound, query.limit)) return exact
+  if (query.after !== null || exact.items.length > 0) return exact
   const meant = await patternsMeant(db, list, query.search)
   if (meant === undefined) return exact
-  const similar = await found(db, list, { ...query, patterns: meant })
-  const more = similar.filter((id) => !exact.items.includes(id)).slice(0, query.limit - exact.items.length)
-  if (more.length === 0) return exact
-  return { items: [...exact.items, ...more], next: null, similarFrom: exact.items.length }
+  const similar = await someOf(db, list, { ...query, patterns: meant })
+  return similar.length === 0 ? exact : { items: similar, next: null, similarFrom: 0 }
+}
+
+/** A page of hits, whichever the index gives first: of what is only similar nobody asks for all. */
+async function someOf(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (
+      select id, ${sql.ref(list.order)} from ${sql.table(list.table)} where ${conditions(list, sought)} limit ${sought.limit}
+    ) some_hits order by ${direction(list)}`.execute(db)
+  return rows.map((row) => row.id)
 }
 
 function pageOf(ids: readonly string[], { limit }: PageQuery): Page<string> {
@@ -76,9 +81,39 @@ function pageOf(ids: readonly string[], { limit }: PageQuery): Page<string> {
   return { items, next: ids.length > limit ? (items.at(-1) ?? null) : null }
 }
 
+/**
+ * What begins with all that was typed comes first, for names: a person seeks by the beginning, and it is read from the order
+ * itself, however many there are. Behind it the others.
+ */
 async function found(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
+  const start = fold(sought.search)
   const isNarrow = ofOneCustomer.some((column) => list.only?.[column] !== undefined)
-  return (isNarrow ? undefined : await bySearch(db, list, sought)) ?? fromOrder(db, list, sought)
+  if (isNarrow) return fromOrder(db, list, sought)
+  if (list.order !== 'sort_key' || list.newestFirst) return foundInOrder(db, list, sought)
+  const begins = sql<boolean>`(sort_key >= ${start} and sort_key < ${`${start}\u{10ffff}`})`
+  const isPast = sought.after !== null && !(await isAmong(db, list, { id: sought.after, begins }))
+  const first = isPast ? [] : await fromOrder(db, withCondition(list, begins), { ...sought, patterns: [] })
+  if (first.length > sought.limit) return first
+  const after = isPast ? sought.after : null
+  const others = withCondition(list, sql`not ${begins}`)
+  return [...first, ...(await foundInOrder(db, others, { ...sought, after }))].slice(0, sought.limit + 1)
+}
+
+function withCondition(list: ListOf, condition: RawBuilder<unknown>): ListOf {
+  return { ...list, where: list.where === undefined ? condition : sql`${list.where} and ${condition}` }
+}
+
+async function isAmong(
+  db: Transaction<Schema>,
+  { table }: ListOf,
+  { id, begins }: { readonly id: string; readonly begins: RawBuilder<boolean> },
+): Promise<boolean> {
+  const { rows } = await sql`select from ${sql.table(table)} where id = ${id} and ${begins}`.execute(db)
+  return rows.length > 0
+}
+
+async function foundInOrder(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
+  return (await bySearch(db, list, sought)) ?? fromOrder(db, list, sought)
 }
 
 /** The same search with the words that may have been meant; undefined when there are no others. */
@@ -133,34 +168,13 @@ async function bySearch(
     (select id, ${order}, (select count(*)::int from hits) from hits where ${beyond(list, sought)}
       order by ${direction(list)} limit ${sought.limit + 1})
     order by ${direction(list)}`.execute(db)
-  if ((rows[0]?.hits ?? 0) <= fewHits) return rows.map((row) => row.id)
-  const near = await fromNear(db, list, sought)
-  return near.length > sought.limit ? near : undefined
+  return (rows[0]?.hits ?? 0) <= fewHits ? rows.map((row) => row.id) : undefined
 }
 
 function firstRows(list: ListOf, sought: Sought) {
   return sql`select id, search, ${sql.ref(list.order)} from ${sql.table(list.table)}
     where ${conditions(list, { ...sought, patterns: [] })} and ${beyond(list, sought)}
     order by ${direction(list)} limit ${firstLook}`
-}
-
-/**
- * Very many hits, and few of them at the beginning of the order: names do stand together, so they are looked for where
- * names begin with the word. (With thousands that begin so, the few before that have it inside are not missed.)
- */
-async function fromNear(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
-  const [start = ''] = fold(sought.search).split(' ')
-  if (list.order !== 'sort_key' || list.newestFirst || start === '') return []
-  const { rows } = await sql<{ id: string }>`
-    select id from (
-      select id, sort_key from (${firstRows(list, sought)}) first where ${searched(sought)}
-      union
-      (select id, sort_key from ${sql.table(list.table)}
-        where ${conditions(list, sought)} and ${beyond(list, sought)}
-          and sort_key >= ${start} and sort_key < ${`${start}\u{10ffff}`}
-        order by sort_key, id limit ${sought.limit + 1})
-    ) near order by sort_key, id limit ${sought.limit + 1}`.execute(db)
-  return rows.map((row) => row.id)
 }
 
 /** Walks the list in its order until the page is full. */

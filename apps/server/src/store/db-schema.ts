@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CallLogsSchema } from './schema-call-logs.ts'
 import type { EntrySchema } from './schema-entry.ts'
 import type { OrganisationSchema } from './schema-organisation.ts'
@@ -83,6 +83,7 @@ export interface ContactTable {
   title: string | null
   email: string | null
   account_id: string | null
+  email_key: GeneratedAlways<string | null>
   search: string
   version: Generated<number>
   sort_key: string

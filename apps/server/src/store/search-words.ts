@@ -7,7 +7,7 @@ export type WordSource = 'account' | 'contact' | 'case_record' | 'opportunity' |
 /** So many words that look alike are measured letter by letter. */
 const mostCandidates = 200
 /** So many of them are searched for in place of one that was mistyped. */
-const mostMeant = 6
+const mostMeant = 4
 
 /**
  * Words of the records that somebody who typed these may have meant: the nearest ones to each, by slips of the finger (a
