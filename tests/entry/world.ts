@@ -1,6 +1,6 @@
 import { fromBase64, toBase64 } from '#desk/calls/kept-notes.ts'
 import { NotesKeeper, type KeptNotes, type SyncResult } from '#desk/calls/notes-keeper.ts'
-import { EntryRoom, type NotedCall } from '#server/entry/entry-room.ts'
+import { EntryRoom, type EntryAsker, type NotedCall } from '#server/entry/entry-room.ts'
 import { TestEntryStore } from '#server/entry/test-entry-store.ts'
 import type { EntryStore } from '#server/store/entry-store.ts'
 
@@ -16,7 +16,7 @@ export function diceOf(seed: number): (below: number) => number {
 
 /** The page of one agent: the real keeper, before a network that a test cuts, and a computer that remembers. */
 export interface Replica {
-  readonly name: string
+  readonly user: string
   keeper: NotesKeeper
   online: boolean
   /** The next request arrives, and its answer does not. */
@@ -29,7 +29,13 @@ export interface Replica {
   unwatch: () => void
 }
 
-const tenant = '00000000-0000-4000-8000-000000000001'
+/** Where documents are kept, and whose they are. */
+export interface WorldRows {
+  readonly store: EntryStore
+  readonly tenant: string
+}
+
+const someTenant = '00000000-0000-4000-8000-000000000001'
 const never = 2 ** 30
 
 /** One call, one database, one server at a time, some pages. Nothing happens by itself: the test says what does, and when. */
@@ -39,15 +45,18 @@ export class World {
   readonly replicas: Replica[] = []
   /** The notes as the calls have them, in their own table. */
   notes = { text: '', version: 0 }
+  readonly #tenant: string
   readonly #work = new Set<Promise<unknown>>()
   #server: { readonly room: EntryRoom; alive: boolean }
 
   /** @param rows default: a store in memory, which can be told to fail */
-  constructor(pages: number, rows?: EntryStore) {
+  constructor(pages: number, rows?: WorldRows) {
     this.test = rows === undefined ? new TestEntryStore() : null
-    this.rows = rows ?? (this.test as TestEntryStore)
+    this.rows = rows?.store ?? (this.test as TestEntryStore)
+    this.#tenant = rows?.tenant ?? someTenant
     this.#server = this.#boot()
-    for (let index = 0; index < pages; index += 1) this.replicas.push(this.#page(`page-${index}`))
+    for (let index = 0; index < pages; index += 1)
+      this.replicas.push(this.#page(`00000000-0000-4000-8000-00000000000${index}`))
   }
 
   get room(): EntryRoom {
@@ -57,13 +66,13 @@ export class World {
   /** The server dies in the middle of what it is doing; another one begins with the rows. */
   killServer(): void {
     this.#server.alive = false
-    this.#run(this.room.stop())
+    void this.#run(this.room.stop())
     for (const replica of this.replicas) {
       replica.unwatch()
       replica.news.length = 0
     }
     this.#server = this.#boot()
-    this.#run(this.room.start())
+    void this.#run(this.room.start())
     for (const replica of this.replicas) if (replica.online) this.watch(replica)
   }
 
@@ -100,8 +109,8 @@ export class World {
       },
     }
     const given = { callId: 'call', vector: toBase64(replica.keeper.vector) }
-    const watching = room.watch(askerOf(replica), given, listener).catch(() => undefined)
-    this.#run(watching)
+    const watching = room.watch(this.#askerOf(replica), given, listener).catch(() => undefined)
+    void this.#run(watching)
     replica.unwatch = () => {
       isWatching = false
       void watching.then((unwatch) => unwatch?.())
@@ -148,7 +157,7 @@ export class World {
   call(): NotedCall {
     const { notes } = this
     return {
-      tenant,
+      tenant: this.#tenant,
       id: 'call',
       from: [],
       endedAt: null,
@@ -181,7 +190,7 @@ export class World {
     const room = new EntryRoom({
       calls: { find, findAny: find, nameOf: (id) => id },
       store,
-      tenants: () => [tenant],
+      tenants: () => [this.#tenant],
       log: { warn: () => undefined },
       compactAfter: 7,
       budget: { atOnce: 1e9, aSecond: 1e9 },
@@ -189,9 +198,9 @@ export class World {
     return Object.assign(server, { room })
   }
 
-  #page(name: string): Replica {
+  #page(user: string): Replica {
     const replica: Replica = {
-      name,
+      user,
       keeper: undefined as unknown as NotesKeeper,
       online: true,
       loseAnswer: false,
@@ -226,10 +235,10 @@ export class World {
       pauseMs: { alone: never, together: never },
       retryMs: { first: never, most: never },
     })
-    const { stop } = keeper
+    const stop = keeper.stop.bind(keeper)
     keeper.stop = () => {
       isOver = true
-      stop.call(keeper)
+      stop()
     }
     return keeper
   }
@@ -247,8 +256,8 @@ export class World {
     }
     try {
       const { room } = this
-      if (repeat) await room.sync(askerOf(replica), 'call', body)
-      const answer = await room.sync(askerOf(replica), 'call', body)
+      if (repeat) await room.sync(this.#askerOf(replica), 'call', body)
+      const answer = await room.sync(this.#askerOf(replica), 'call', body)
       if (loseAnswer || !replica.online || room !== this.room) return { kind: 'unreachable' }
       if (answer.ok)
         return {
@@ -262,13 +271,13 @@ export class World {
     }
   }
 
+  #askerOf({ user }: Replica): EntryAsker {
+    return { tenant: this.#tenant, userId: user, role: 'agent' }
+  }
+
   #run<Result>(work: Promise<Result>): Promise<Result> {
     const tracked: Promise<unknown> = work.catch(() => undefined).finally(() => this.#work.delete(tracked))
     this.#work.add(tracked)
     return work
   }
-}
-
-function askerOf({ name }: Replica) {
-  return { tenant, userId: name, role: 'agent' as const }
 }

@@ -10,11 +10,11 @@ export const entryFields = ['callBackAt'] as const
 
 export const entryLimits = {
   /** One update, in bytes: an hour of typing without a network is a tenth of it. */
-  update: 256 * 1024,
-  /** The whole document, in bytes. */
-  document: 1024 * 1024,
-  /** Characters of one text. What a page lets one person type is far less: what two wrote apart must fit too. */
-  text: 200_000,
+  update: 128 * 1024,
+  /** The whole document, in bytes. What is larger would keep the server busy for too long at each change. */
+  document: 256 * 1024,
+  /** Characters of one text. What a page lets one person type is far less: what several wrote apart must fit too. */
+  text: 100_000,
   /** Characters of one typed value. */
   field: 200,
   /** A state vector, in bytes: some bytes for each page that ever wrote. */

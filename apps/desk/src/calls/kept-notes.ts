@@ -23,7 +23,7 @@ export class KeptPlace {
   readonly #page = pageName()
   /** Calls whose state is still to be written to the database. */
   readonly #late = new Map<string, Uint8Array | null>()
-  #writing: Promise<void> | null = null
+  #isWriting = false
 
   constructor(user: string) {
     this.#user = user
@@ -76,16 +76,18 @@ export class KeptPlace {
     database.close()
     return keys.flatMap((key, index) => {
       const state: unknown = states[index]
-      const isOurs = String(key).startsWith(this.#start()) && state instanceof Uint8Array
-      if (!isOurs) return []
-      return [{ callId: this.#callOf(String(key)), key: String(key), state }]
+      if (typeof key !== 'string' || !key.startsWith(this.#start()) || !(state instanceof Uint8Array))
+        return []
+      return [{ callId: this.#callOf(key), key, state }]
     })
   }
 
   #later(key: string, state: Uint8Array | null): void {
     this.#late.set(key, state)
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = null
+    if (this.#isWriting) return
+    this.#isWriting = true
+    void this.#write().finally(() => {
+      this.#isWriting = false
     })
   }
 

@@ -79,6 +79,7 @@ function SharedText({ keeper }: { readonly keeper: NotesKeeper }) {
         <Button
           size="small"
           tone="quiet"
+          data-share-take=""
           onPress={() => {
             takeSelection(keeper)
           }}

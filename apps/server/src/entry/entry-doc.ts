@@ -20,6 +20,11 @@ export type Joined =
 
 const textNames: ReadonlySet<string> = new Set(entryTexts)
 const fieldNames: ReadonlySet<string> = new Set(entryFields)
+/**
+ * Pieces that a document may be in, and that one update may bring. Yjs finds the place of a piece among those that were put in
+ * the same place: whoever puts thousands there makes it slow. An hour of corrections is some hundred pieces.
+ */
+const mostPieces = { document: 3_000, update: 1_000 }
 /** The only map; its keys are the names of typed fields. */
 const fieldsName = 'fields'
 
@@ -44,10 +49,17 @@ export function lackingIn({ doc }: EntryDoc, vector: Uint8Array): Uint8Array | u
  */
 export function join(before: EntryDoc, update: Uint8Array): Joined {
   if (update.byteLength > entryLimits.update) return { kind: 'refused', code: 'entryTooLarge' }
-  return change(before, (doc) => {
-    if (!isOurs(update)) throw new Malformed()
-    Y.applyUpdate(doc, update)
-  })
+  try {
+    const { structs } = Y.decodeUpdate(update)
+    if (!structs.every(isOurs)) return { kind: 'refused', code: 'entryMalformed' }
+    const fresh = structs.filter(
+      ({ id, length }) => id.clock + length > Y.getState(before.doc.store, id.client),
+    )
+    if (fresh.length > mostPieces.update) return { kind: 'refused', code: 'entryTooLarge' }
+  } catch {
+    return { kind: 'refused', code: 'entryMalformed' }
+  }
+  return change(before, (doc) => Y.applyUpdate(doc, update))
 }
 
 /** Takes the whole document of a call that became one with this. Its notes stand on lines of their own. Again: nothing. */
@@ -71,8 +83,6 @@ export function edit(before: EntryDoc, client: number, work: (doc: Y.Doc) => voi
     doc.transact(() => work(doc))
   })
 }
-
-class Malformed extends Error {}
 
 function change(before: EntryDoc, work: (doc: Y.Doc) => void): Joined {
   const doc = newDoc()
@@ -111,6 +121,8 @@ function seal(doc: Y.Doc): EntryDoc {
 
 function faultOf({ doc, state, texts }: EntryDoc): 'entryTooLarge' | 'entryMalformed' | undefined {
   if (state.byteLength > entryLimits.document) return 'entryTooLarge'
+  const pieces = [...doc.store.clients.values()].reduce((sum, { length }) => sum + length, 0)
+  if (pieces > mostPieces.document) return 'entryTooLarge'
   for (const name of entryTexts) {
     if (texts[name].length > entryLimits.text) return 'entryTooLarge'
     // Something that is not text, and would shift every later change of a colleague.
@@ -131,17 +143,15 @@ function isPlain(text: string, hasLines: boolean): boolean {
 }
 
 /** Only text in our texts and plain values in our fields: nothing nested, nothing formatted, nothing embedded. */
-function isOurs(update: Uint8Array): boolean {
-  return Y.decodeUpdate(update).structs.every((struct) => {
-    if (!(struct instanceof Y.Item)) return true
-    const { content, parent, parentSub } = struct
-    const isText = content instanceof Y.ContentString
-    const isGone = content instanceof Y.ContentDeleted
-    const isValue = content instanceof Y.ContentAny
-    // Absent where a neighbour says it. The document that comes of it is looked at once more.
-    if (parent === null) return isText || isGone || isValue
-    if (typeof parent !== 'string') return false
-    if (textNames.has(parent)) return parentSub === null && (isText || isGone)
-    return parent === fieldsName && parentSub !== null && fieldNames.has(parentSub) && (isValue || isGone)
-  })
+function isOurs(struct: Y.Item | Y.GC | Y.Skip): boolean {
+  if (!(struct instanceof Y.Item)) return true
+  const { content, parent, parentSub } = struct
+  const isText = content instanceof Y.ContentString
+  const isGone = content instanceof Y.ContentDeleted
+  const isValue = content instanceof Y.ContentAny
+  // Absent where a neighbour says it. The document that comes of it is looked at once more.
+  if (parent === null) return isText || isGone || isValue
+  if (typeof parent !== 'string') return false
+  if (textNames.has(parent)) return parentSub === null && (isText || isGone)
+  return parent === fieldsName && parentSub !== null && fieldNames.has(parentSub) && (isValue || isGone)
 }

@@ -10,7 +10,7 @@ interface Rows {
 export type WriteFault = 'before' | 'after'
 
 /**
- * A store of documents in memory that keeps what PostgreSQL keeps (store/entry-store.db.test.ts holds the two together), and
+ * A store of documents in memory that keeps what PostgreSQL keeps (entry-store.db.test.ts holds the two together), and
  * fails when a test says so.
  */
 export class TestEntryStore implements EntryStore {

@@ -28,7 +28,7 @@ create table entry_update (
   -- Who wrote it; null for several put together, and for what the server itself did.
   user_id uuid,
   at timestamptz not null default clock_timestamp(),
-  body bytea not null check (octet_length(body) between 1 and 1048576),
+  body bytea not null check (octet_length(body) between 1 and 262144),
   primary key (tenant_id, call_id, seq),
   foreign key (tenant_id, call_id) references entry_doc on delete cascade
 );

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TestEntryStore } from '#entry/test-entry-store.ts'
-import { createEntryStore, type EntryStore } from './entry-store.ts'
-import { openTestDatabase, type TestDatabase } from './test-database.ts'
+import { TestEntryStore } from './test-entry-store.ts'
+import { createEntryStore, type EntryStore } from '#store/entry-store.ts'
+import { openTestDatabase, type TestDatabase } from '#store/test-database.ts'
 
 let test_: TestDatabase
 let tenant: string
