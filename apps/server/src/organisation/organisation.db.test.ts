@@ -134,6 +134,18 @@ describe('groups, locations and queues', () => {
     await api.deleteLocation({ params: place, query: { version: 1 } })
   })
 
+  test('what would go along with it is in use too: a template of the group', async () => {
+    const group = await api.createGroup({ body: { name: another() } })
+    const { id, revision, name } = await api.createTemplate({ body: { name: another() } })
+    const given = await api.changeTemplate({ params: { id }, body: { revision, groupIds: [group.id] } })
+    await expect(api.deleteGroup({ params: group, query: { version: 1 } })).rejects.toMatchObject({
+      code: 'inUse',
+      problem: { uses: [{ kind: expect.stringMatching(/template/), name }] },
+    })
+    await api.changeTemplate({ params: { id }, body: { revision: given.revision, groupIds: [] } })
+    await api.deleteGroup({ params: group, query: { version: 1 } })
+  })
+
   test('a user joins no group of another organisation, and none that is gone', async () => {
     const foreign = await south.createGroup({ body: { name: another() } })
     const missing = {
