@@ -726,7 +726,7 @@ describe('what goes wrong on the way', () => {
 
   test('a device that did not tell what it is doing is asked again', async () => {
     const pbx = await pbxWith({ SnapshotDevice: () => undefined })
-    const { events } = await open(pbx, { config: { requestTimeoutMs: 60 } })
+    const { events } = await open(pbx, { config: { requestTimeoutMs: 400 } })
     expect(events.at(-1)).toEqual({ kind: 'snapshot', devices: [], connections: [] })
     pbx.answer({
       SnapshotDevice: () => ({
