@@ -108,6 +108,9 @@ class Hands {
   }
 }
 
+/** Some hundred presses of a key, each looked at: seconds, unless the machine has much else to do. */
+const slowly = { timeout: 300_000 }
+
 let turns = 0
 /** A name that no try before has used: what one that failed has made is in nobody's way. */
 const named = (name: string): string => `${name} ${turns}`
@@ -126,130 +129,136 @@ const row = (page: Page, name: string) =>
   page.locator('.admin-cards tbody tr', { has: page.locator('th', { hasText: name }) })
 
 describeInBrowser('administration', () => {
-  it('by keyboard alone: a place, a group, a colleague with a telephone, who reads the language of the place', async () => {
-    turns += 1
-    const { page, context, complaints } = await openPage(browser)
-    await enter(page)
-    const hands = new Hands(page)
-    await hands.tabTo('.header a[href="/admin"]')
-    await hands.press('Enter')
-    await page.locator('.admin-nav').waitFor()
+  it(
+    'by keyboard alone: a place, a group, a colleague with a telephone, who reads the language of the place',
+    slowly,
+    async () => {
+      turns += 1
+      const { page, context, complaints } = await openPage(browser)
+      await enter(page)
+      const hands = new Hands(page)
+      await hands.tabTo('.header a[href="/admin"]')
+      await hands.press('Enter')
+      await page.locator('.admin-nav').waitFor()
 
-    await hands.goTo('locations')
-    await hands.open('location', newOne)
-    // Nothing typed: what is missing is said beside the field, and the form stays.
-    await hands.tabTo('[data-form] button[type="submit"]')
-    await hands.press('Enter')
-    await page.locator('.field-error', { hasText: 'Enter a name.' }).waitFor()
-    await bringAxe(page)
-    expect(await axeViolations(page)).toEqual([])
-    await hands.tabTo('[data-form] input[name="name"]', 'Shift+Tab')
-    await page.keyboard.type(named('Wien'))
-    await hands.pick(0, 'German')
-    await hands.search('Country', 'austria', 'Austria')
-    await hands.search('Time zone', 'vienna', 'Europe/Vienna')
-    await hands.save(newOne)
-    await row(page, named('Wien')).waitFor()
-    expect(await row(page, named('Wien')).textContent()).toMatch(/German.*Austria.*Europe\/Vienna/)
-
-    await hands.goTo('groups')
-    await hands.open('group', newOne)
-    await hands.type('name', named('Night shift'))
-    await hands.save(newOne)
-    await row(page, named('Night shift')).waitFor()
-
-    await hands.goTo('users')
-    await hands.open('user', newOne)
-    await hands.type('name', named('Eva Gruber'))
-    await hands.type('userName', named('eva'))
-    await hands.type('password', 'a long password')
-    await hands.pick(1, named('Night shift'))
-    await hands.pick(2, named('Wien'))
-    await hands.pick(3, 'demo')
-    await hands.type('device', '1012')
-    await hands.save(newOne)
-    expect(await row(page, named('Eva Gruber')).textContent()).toMatch(/Night shift \d.*Wien \d.*1012/)
-    expect(complaints).toEqual([])
-    await context.close()
-
-    // Her computer speaks English; her place does not.
-    const hers = await openPage(browser, { locale: 'en-US' })
-    await signIn(hers.page, demo.url, { userName: named('eva'), password: 'a long password' })
-    await expect.poll(() => hers.page.evaluate(() => document.documentElement.lang)).toBe('de')
-    await hers.page.getByRole('button', { name: 'Abmelden' }).waitFor()
-    expect(await hers.page.locator('a[href^="/admin"]').count()).toBe(0)
-    await hers.page.goto(`${demo.url}/admin/users`)
-    await hers.page.getByText('Für Administratoren').waitFor()
-    expect(hers.complaints).toEqual([])
-    await hers.context.close()
-  })
-
-  it('two administrators are told of each other, what is used is kept, and the audit log shows it all', async () => {
-    turns += 1
-    const other = await signedIn(demo.url, 'admin')
-    const group = await other.createGroup({ body: { name: named('Evening') } })
-    const { items } = await other.listUsers({})
-    const liam = items.find(({ userName }) => userName === 'agent4')
-    await other.changeUser({ params: { id: liam?.id ?? '' }, body: { groupId: group.id } })
-    const { page, context, complaints } = await openPage(browser)
-    await enter(page)
-    await page.goto(`${demo.url}/admin/groups`)
-    await row(page, named('Evening')).getByRole('button', { name: 'Change' }).click()
-    await other.changeGroup({ params: group, body: { name: named('Late'), version: group.version } })
-    await page.locator('[data-form] input[name="name"]').fill(named('Afternoon'))
-    await page.keyboard.press('Enter')
-    await page.getByText('Somebody else changed this meanwhile').waitFor()
-    expect(await page.locator('.admin-news').textContent()).toContain(named('Late'))
-    expect(await page.locator('[data-form] input[name="name"]').inputValue()).toBe(named('Afternoon'))
-    await bringAxe(page)
-    expect(await axeViolations(page)).toEqual([])
-    // Now it is known, and wanted all the same.
-    await page.keyboard.press('Enter')
-    await page.locator('[data-form]').waitFor({ state: 'detached' })
-    await row(page, named('Afternoon')).getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-    await page.locator('.admin-uses li', { hasText: 'Liam Okafor' }).waitFor()
-    expect(await axeViolations(page)).toEqual([])
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-
-    await page.goto(`${demo.url}/admin/audit`)
-    const newest = page.locator('.audit-entry').first()
-    await newest.waitFor()
-    await newest.locator('.audit-toggle').focus()
-    await page.keyboard.press('Enter')
-    const name = newest.locator('tr[data-field="name"]')
-    await name.waitFor()
-    expect(await name.locator('del').textContent()).toBe(named('Late'))
-    expect(await name.locator('ins').textContent()).toBe(named('Afternoon'))
-    const said = await page.locator('.audit-entry').allTextContents()
-    expect(said.slice(0, 4).map((text) => /(Evening|Late|Afternoon|Liam Okafor)/.exec(text)?.[0])).toEqual([
-      'Afternoon',
-      'Late',
-      'Liam Okafor',
-      'Evening',
-    ])
-    expect(complaints).toEqual([])
-    await context.close()
-  })
-
-  it('is read at any width, in light and dark', async () => {
-    const { page, context, complaints } = await openPage(browser)
-    await enter(page)
-    for (const place of ['users', 'groups', 'locations', 'devices', 'queues', 'audit']) {
-      await page.goto(`${demo.url}/admin/${place}`)
-      await page.locator('.admin-cards tbody tr, .audit-entry').first().waitFor()
+      await hands.goTo('locations')
+      await hands.open('location', newOne)
+      // Nothing typed: what is missing is said beside the field, and the form stays.
+      await hands.tabTo('[data-form] button[type="submit"]')
+      await hands.press('Enter')
+      await page.locator('.field-error', { hasText: 'Enter a name.' }).waitFor()
       await bringAxe(page)
-      for (const [width, colorScheme] of [
-        [1440, 'light'],
-        [320, 'dark'],
-      ] as const) {
-        await page.setViewportSize({ width, height: 844 })
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        expect([place, width, await axeViolations(page)]).toEqual([place, width, []])
-        expect([place, width, await overflowsSideways(page)]).toEqual([place, width, []])
-      }
+      expect(await axeViolations(page)).toEqual([])
+      await hands.tabTo('[data-form] input[name="name"]', 'Shift+Tab')
+      await page.keyboard.type(named('Wien'))
+      await hands.pick(0, 'German')
+      await hands.search('Country', 'austria', 'Austria')
+      await hands.search('Time zone', 'vienna', 'Europe/Vienna')
+      await hands.save(newOne)
+      await row(page, named('Wien')).waitFor()
+      expect(await row(page, named('Wien')).textContent()).toMatch(/German.*Austria.*Europe\/Vienna/)
+
+      await hands.goTo('groups')
+      await hands.open('group', newOne)
+      await hands.type('name', named('Night shift'))
+      await hands.save(newOne)
+      await row(page, named('Night shift')).waitFor()
+
+      await hands.goTo('users')
+      await hands.open('user', newOne)
+      await hands.type('name', named('Eva Gruber'))
+      await hands.type('userName', named('eva'))
+      await hands.type('password', 'a long password')
+      await hands.pick(1, named('Night shift'))
+      await hands.pick(2, named('Wien'))
+      await hands.pick(3, 'demo')
+      await hands.type('device', '1012')
+      await hands.save(newOne)
+      expect(await row(page, named('Eva Gruber')).textContent()).toMatch(/Night shift \d.*Wien \d.*1012/)
+      expect(complaints).toEqual([])
+      await context.close()
+
+      // Her computer speaks English; her place does not.
+      const hers = await openPage(browser, { locale: 'en-US' })
+      await signIn(hers.page, demo.url, { userName: named('eva'), password: 'a long password' })
+      await expect.poll(() => hers.page.evaluate(() => document.documentElement.lang)).toBe('de')
+      await hers.page.getByRole('button', { name: 'Abmelden' }).waitFor()
+      expect(await hers.page.locator('a[href^="/admin"]').count()).toBe(0)
+      await hers.page.goto(`${demo.url}/admin/users`)
+      await hers.page.getByText('Für Administratoren').waitFor()
+      expect(hers.complaints).toEqual([])
+      await hers.context.close()
+    },
+  )
+
+  it(
+    'two administrators are told of each other, what is used is kept, and the audit log shows it all',
+    slowly,
+    async () => {
+      turns += 1
+      const other = await signedIn(demo.url, 'admin')
+      const group = await other.createGroup({ body: { name: named('Evening') } })
+      const { items } = await other.listUsers({})
+      const liam = items.find(({ userName }) => userName === 'agent4')
+      await other.changeUser({ params: { id: liam?.id ?? '' }, body: { groupId: group.id } })
+      const { page, context, complaints } = await openPage(browser)
+      await enter(page)
+      await page.goto(`${demo.url}/admin/groups`)
+      await row(page, named('Evening')).getByRole('button', { name: 'Change' }).click()
+      await other.changeGroup({ params: group, body: { name: named('Late'), version: group.version } })
+      await page.locator('[data-form] input[name="name"]').fill(named('Afternoon'))
+      await page.keyboard.press('Enter')
+      await page.getByText('Somebody else changed this meanwhile').waitFor()
+      expect(await page.locator('.admin-news').textContent()).toContain(named('Late'))
+      expect(await page.locator('[data-form] input[name="name"]').inputValue()).toBe(named('Afternoon'))
+      await bringAxe(page)
+      expect(await axeViolations(page)).toEqual([])
+      // Now it is known, and wanted all the same.
+      await page.keyboard.press('Enter')
+      await page.locator('[data-form]').waitFor({ state: 'detached' })
+      await row(page, named('Afternoon')).getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await page.locator('.admin-uses li', { hasText: 'Liam Okafor' }).waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+      await page.goto(`${demo.url}/admin/audit`)
+      const newest = page.locator('.audit-entry').first()
+      await newest.waitFor()
+      await newest.locator('.audit-toggle').focus()
+      await page.keyboard.press('Enter')
+      const name = newest.locator('tr[data-field="name"]')
+      await name.waitFor()
+      expect(await name.locator('del').textContent()).toBe(named('Late'))
+      expect(await name.locator('ins').textContent()).toBe(named('Afternoon'))
+      const said = await page.locator('.audit-entry').allTextContents()
+      expect(said.slice(0, 4).map((text) => /(Evening|Late|Afternoon|Liam Okafor)/.exec(text)?.[0])).toEqual([
+        'Afternoon',
+        'Late',
+        'Liam Okafor',
+        'Evening',
+      ])
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
+
+  it('is read at any width', slowly, async () => {
+    const { page, context, complaints } = await openPage(browser)
+    await enter(page)
+    await page.goto(`${demo.url}/admin/users`)
+    await bringAxe(page)
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    for (const place of ['users', 'groups', 'locations', 'devices', 'queues', 'audit']) {
       await page.setViewportSize({ width: 1440, height: 844 })
+      await page.locator(`.admin-nav a[href="/admin/${place}"]`).click()
+      await page.locator(`.admin-nav a[href="/admin/${place}"][aria-current="page"]`).waitFor()
+      await page.locator('.admin-cards tbody tr, .audit-entry').first().waitFor()
+      expect([place, 'wide', await overflowsSideways(page)]).toEqual([place, 'wide', []])
+      await page.setViewportSize({ width: 320, height: 844 })
+      expect([place, 'narrow', await overflowsSideways(page)]).toEqual([place, 'narrow', []])
+      expect([place, await axeViolations(page)]).toEqual([place, []])
     }
     // Narrow, the navigation is behind a button.
     await page.setViewportSize({ width: 320, height: 844 })
