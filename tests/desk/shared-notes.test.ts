@@ -34,8 +34,9 @@ afterAll(async () => {
 })
 
 const notesOf = (page: Page) => page.locator('#notes')
-const says = async (page: Page, text: string, at = '#notes'): Promise<void> =>
-  expect.poll(async () => page.locator(at).inputValue(), patience).toBe(text)
+const says = async (page: Page, text: string, at = '#notes'): Promise<void> => {
+  await expect.poll(async () => page.locator(at).inputValue(), patience).toBe(text)
+}
 
 /** The calls of whoever is signed in on the page. */
 async function callsOf(page: Page): Promise<readonly CallView[]> {
@@ -49,7 +50,7 @@ async function command(page: Page, state: string, body: object): Promise<void> {
     data: body,
     headers: { origin: url, 'idempotency-key': crypto.randomUUID() },
   })
-  expect(answer.ok(), await answer.text()).toBe(true)
+  expect([answer.status(), await answer.text()]).toEqual([200, expect.any(String)])
 }
 
 const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`).first()
