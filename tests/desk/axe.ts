@@ -39,6 +39,7 @@ export async function turnedNumbers(page: Page): Promise<readonly string[]> {
       const at = text.search(/\+\d/)
       const parent = walker.currentNode.parentElement
       if (at < 0 || parent === null || !parent.checkVisibility()) continue
+      if (parent.closest('.visually-hidden') !== null) continue
       // Set apart in the sentence itself (U+2066…U+2068), or by the element it stands in.
       if (/[\u2066-\u2068]\D*$/.test(text.slice(0, at))) continue
       let element: Element | null = parent

@@ -65,7 +65,9 @@ function Step({ id, step, parties }: StepProps) {
           setIsOpen(!isOpen)
         }}
       >
-        <span className="ladder-time">{after}</span>
+        <bdi className="ladder-time" dir="ltr">
+          {after}
+        </bdi>
         <span className="visually-hidden">{who}</span>
         <Arrow from={from} to={to} columns={parties.length} what={what} />
       </button>

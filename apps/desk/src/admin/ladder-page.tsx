@@ -76,7 +76,10 @@ function Head({ ladder: { call, wireKept } }: { readonly ladder: Ladder }) {
   return (
     <header>
       <h1 className="admin-title">
-        <bdi>{call.calling ?? unknown}</bdi> <span aria-hidden="true">→</span>{' '}
+        <bdi>{call.calling ?? unknown}</bdi>{' '}
+        <span aria-hidden="true" className="icon-turned">
+          →
+        </span>{' '}
         <bdi>{call.called ?? unknown}</bdi>
       </h1>
       <p className="admin-about">

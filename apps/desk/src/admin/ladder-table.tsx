@@ -63,7 +63,9 @@ function Row({ id, step, from, to }: RowProps) {
   return (
     <Fragment>
       <tr data-step={step.kind}>
-        <td className="ladder-time">{after}</td>
+        <td className="ladder-time">
+          <bdi dir="ltr">{after}</bdi>
+        </td>
         <td>
           <bdi>{from}</bdi>
         </td>
