@@ -11,8 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { PopRule, PopRuleSet, PopRun } from '@hookswitch/contract'
 import { party } from '@hookswitch/model'
 import type pg from 'pg'
-import { Registry } from 'prom-client'
 import { Directory } from '../apps/server/src/calls/directory.ts'
+import { createMetrics } from '../apps/server/src/http/metrics.ts'
 import { openPops } from '../apps/server/src/live-pops.ts'
 import type { RuleWriter } from '../apps/server/src/pop/rule-desk.ts'
 import { silentLog } from '../apps/server/src/store/db-log.ts'
@@ -225,7 +225,7 @@ async function measure(tenant: string, connection: pg.ClientConfig): Promise<voi
       database: opened,
       links: [link],
       auth: { sessionOf: async () => undefined, isOriginAllowed: () => false },
-      registry: new Registry(),
+      registry: createMetrics().registry,
       log: { ...silentLog, debug() {} },
       now: Date.now,
     },

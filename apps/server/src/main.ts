@@ -194,7 +194,7 @@ interface HandlerParts {
 function createHandlers({ stores, auth, live, demo, phones, log }: HandlerParts) {
   const users = createUserAdmin(stores.users)
   const recheck = (userId: string): void => live.socket.recheck(userId)
-  const { templatesChanged } = live.ports
+  const templatesChanged = (tenant: string) => live.ports.templatesChanged(tenant)
   const records = recordHandlers({ records: createRecords(stores), live: live.ports })
   return {
     ...sessionHandlers({ auth, users: tellsLanguage(users, templatesChanged), recheck }),

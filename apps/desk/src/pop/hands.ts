@@ -33,7 +33,5 @@ export function isWriting(): boolean {
 /** The page that is open holds something half-written, a window is open over it, or it is one where administrators compose. */
 export function isInTheMiddle(): boolean {
   if (typedAt === location.pathname || location.pathname.startsWith('/admin')) return true
-  return (
-    document.querySelector('.popover, .overlay') !== null
-  )
+  return document.querySelector('.popover, .overlay') !== null
 }

@@ -43,7 +43,8 @@ worker.addEventListener('fetch', (event) => {
 })
 
 /** Addresses of the page itself have no dot; the server's own are not the page's. */
-const isOfPage = (pathname: string): boolean => !/^\/(?:api|guest|metrics|healthz|readyz)(?:\/|$)|\./.test(pathname)
+const isOfPage = (pathname: string): boolean =>
+  !/^\/(?:api|guest|metrics|healthz|readyz)(?:\/|$)|\./.test(pathname)
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(prefix + version)

@@ -1,4 +1,5 @@
 import { useId, useState, type FormEvent } from 'react'
+import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Form } from 'react-aria-components'
 import { fieldKinds, type Disposition, type Queue } from '@hookswitch/contract'
@@ -27,10 +28,16 @@ interface DispositionEditorProps {
   readonly onSaved: () => Promise<void>
 }
 
+const faultWords = {
+  name: msg`Please give it a name in at least one language.`,
+  fieldName: msg`Please give every question a name in at least one language.`,
+  choices: msg`Please give every choice a name in at least one language.`,
+}
+
 /** A disposition: its name in each language, the queues that it is for, and what is asked beside it. */
 export function DispositionEditor(props: DispositionEditorProps) {
   const { disposition, position, queues, onSaved } = props
-  const { t, i18n } = useLingui()
+  const { i18n } = useLingui()
   const [draft, keepDraft] = useState(disposition === null ? emptyDraft : draftOf(disposition))
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
@@ -38,14 +45,9 @@ export function DispositionEditor(props: DispositionEditorProps) {
     keepDraft(next)
     setProblem(null)
   }
-  const faultWords = {
-    name: t`Please give it a name in at least one language.`,
-    fieldName: t`Please give every question a name in at least one language.`,
-    choices: t`Please give every choice a name in at least one language.`,
-  }
   const save = async (): Promise<void> => {
     const fault = faultOf(draft)
-    setProblem(fault === null ? null : faultWords[fault])
+    setProblem(fault === null ? null : i18n._(faultWords[fault]))
     if (fault !== null) return
     setSaving(true)
     try {

@@ -80,7 +80,10 @@ export class History {
   async find(user: LiveUser, id: string): Promise<Found | undefined> {
     const present = this.#options.live.callOf(user, id)
     if (present !== undefined && present.live.told !== null) return present
-    return this.#adopt(user.tenant, await this.#options.store.read({ tenant: user.tenant, user: user.id, id }))
+    return this.#adopt(
+      user.tenant,
+      await this.#options.store.read({ tenant: user.tenant, user: user.id, id }),
+    )
   }
 
   /** The same for any call of the tenant: for what the server itself does, and for supervisors. */

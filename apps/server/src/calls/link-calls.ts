@@ -301,7 +301,9 @@ export class LinkCalls {
       .filter(({ call }) => call.mergedInto === null)
       .map((live) => this.#touchAll(live))
     if (lines.length + touches.length === 0) return
-    this.#options.write(entry({ link: this.link, at: this.#options.now(), kind: 'template' }, { lines, touches }))
+    this.#options.write(
+      entry({ link: this.link, at: this.#options.now(), kind: 'template' }, { lines, touches }),
+    )
   }
 
   /** A user's telephone is another one now: what he saw of this one goes. */

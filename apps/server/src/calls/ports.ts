@@ -1,4 +1,12 @@
-import type { CallAction, CallCommand, CallView, DirectoryView, LineCommand, PastCall, PopView } from '@hookswitch/contract'
+import type {
+  CallAction,
+  CallCommand,
+  CallView,
+  DirectoryView,
+  LineCommand,
+  PastCall,
+  PopView,
+} from '@hookswitch/contract'
 import { errorCodes, type CommandResult, type ErrorCode } from '@hookswitch/model'
 import { callerKey, type CallerFinder, type KnownCustomer } from '#pop/caller.ts'
 import type { SaidOfNumber } from '#store/caller-store.ts'

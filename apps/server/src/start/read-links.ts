@@ -34,7 +34,16 @@ async function readLink(link: LinkFileConfig, tenants: readonly NamedTenant[]): 
   const numbers = { country, dialPrefix, internalLength, own: ownNumbers }
   const { recordingUrl } = link
   const recordings = recordingUrl === undefined ? {} : { recordingUrl }
-  return { tenant: tenant.id, name, kind, devices, numbers, plan: planOf(link), config: read.data, ...recordings }
+  return {
+    tenant: tenant.id,
+    name,
+    kind,
+    devices,
+    numbers,
+    plan: planOf(link),
+    config: read.data,
+    ...recordings,
+  }
 }
 
 function planOf({ targets, reasons, pickupGroup, rejectBy, rejectTo }: LinkFileConfig): SwitchPlan {

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { CallLogsSchema } from './schema-call-logs.ts'
 import type { EntrySchema } from './schema-entry.ts'
+import type { KeysSchema } from './schema-keys.ts'
 import type { OrganisationSchema } from './schema-organisation.ts'
 import type { PopRulesSchema } from './schema-pop-rules.ts'
 import type { SecondSchema } from './schema-second.ts'
@@ -201,7 +202,14 @@ export interface MergedContactTable {
 
 /** The tables of migrations/001, the legs of 006, who callers were said to be (009), and those of each area's own file. */
 export interface Schema
-  extends CallLogsSchema, EntrySchema, OrganisationSchema, PopRulesSchema, SecondSchema, TemplatesSchema {
+  extends
+    CallLogsSchema,
+    EntrySchema,
+    KeysSchema,
+    OrganisationSchema,
+    PopRulesSchema,
+    SecondSchema,
+    TemplatesSchema {
   tenant: TenantTable
   app_user: AppUserTable
   app_session: AppSessionTable

@@ -58,42 +58,10 @@ export function createEntryStore(pool: pg.Pool): EntryStore {
           toldSeq: Number(first?.toldSeq ?? 0),
         }
       }),
-    append: ({ tenant, callId }, { after, update, user }) =>
-      inTenantClient(pool, tenant, async (client) => {
-        const { rowCount } = await client.query({
-          name: 'entry_append',
-          text: `with doc as (
-                   insert into entry_doc as d (call_id, last_seq) select $1::text, 1 where $2::bigint = 0
-                   on conflict (tenant_id, call_id) do nothing returning last_seq
-                 ), grown as (
-                   update entry_doc set last_seq = last_seq + 1
-                   where tenant_id = current_tenant() and call_id = $1 and last_seq = $2::bigint and $2::bigint > 0 returning last_seq
-                 )
-                 insert into entry_update (call_id, seq, user_id, body)
-                 select $1::text, last_seq, $3::uuid, $4::bytea from (select last_seq from doc union all select last_seq from grown) one`,
-          values: [callId, after, user, update],
-        })
-        return rowCount === 1
-      }),
-    compact: ({ tenant, callId }, { upTo, state }) =>
-      inTenantClient(pool, tenant, async (client) => {
-        const { rowCount } = await client.query(
-          `select 1 from entry_doc where tenant_id = current_tenant() and call_id = $1 and last_seq >= $2 for update`,
-          [callId, upTo],
-        )
-        if (rowCount !== 1) return
-        const removed = await client.query(
-          `delete from entry_update where tenant_id = current_tenant() and call_id = $1 and seq <= $2`,
-          [callId, upTo],
-        )
-        // Somebody else has put more together already: `state` would take the place of nothing.
-        if (removed.rowCount === 0) return
-        await client.query(`insert into entry_update (call_id, seq, body) values ($1, $2, $3)`, [
-          callId,
-          upTo,
-          state,
-        ])
-      }),
+    append: ({ tenant, callId }, more) =>
+      inTenantClient(pool, tenant, (client) => append(client, callId, more)),
+    compact: ({ tenant, callId }, whole) =>
+      inTenantClient(pool, tenant, (client) => compact(client, callId, whole)),
     told: ({ tenant, callId }, seq) =>
       inTenantClient(pool, tenant, async (client) => {
         await client.query({
@@ -111,4 +79,50 @@ export function createEntryStore(pool: pg.Pool): EntryStore {
         return rows.map(({ id }) => id)
       }),
   }
+}
+
+type Client = Parameters<Parameters<typeof inTenantClient>[2]>[0]
+
+async function append(
+  client: Client,
+  callId: string,
+  { after, update, user }: Parameters<EntryStore['append']>[1],
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'entry_append',
+    text: `with doc as (
+             insert into entry_doc as d (call_id, last_seq) select $1::text, 1 where $2::bigint = 0
+             on conflict (tenant_id, call_id) do nothing returning last_seq
+           ), grown as (
+             update entry_doc set last_seq = last_seq + 1
+             where tenant_id = current_tenant() and call_id = $1 and last_seq = $2::bigint and $2::bigint > 0 returning last_seq
+           )
+           insert into entry_update (call_id, seq, user_id, body)
+           select $1::text, last_seq, $3::uuid, $4::bytea from (select last_seq from doc union all select last_seq from grown) one`,
+    values: [callId, after, user, update],
+  })
+  return rowCount === 1
+}
+
+async function compact(
+  client: Client,
+  callId: string,
+  { upTo, state }: Parameters<EntryStore['compact']>[1],
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `select 1 from entry_doc where tenant_id = current_tenant() and call_id = $1 and last_seq >= $2 for update`,
+    [callId, upTo],
+  )
+  if (rowCount !== 1) return
+  const removed = await client.query(
+    `delete from entry_update where tenant_id = current_tenant() and call_id = $1 and seq <= $2`,
+    [callId, upTo],
+  )
+  // Somebody else has put more together already: `state` would take the place of nothing.
+  if (removed.rowCount === 0) return
+  await client.query(`insert into entry_update (call_id, seq, body) values ($1, $2, $3)`, [
+    callId,
+    upTo,
+    state,
+  ])
 }

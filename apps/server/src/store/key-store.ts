@@ -1,5 +1,4 @@
 import type { Database } from './db.ts'
-import type { KeysSchema } from './schema-keys.ts'
 
 type Keys = Readonly<Record<string, string | null>>
 
@@ -14,12 +13,11 @@ export function createKeyStore(database: Database): KeyStore {
   return {
     read: (tenant, user) =>
       database.inTenant(tenant, async (db) => {
-        const rows = db.withTables<KeysSchema>().selectFrom('key_map').select('keys')
+        const rows = db.selectFrom('key_map').select('keys')
         return (await rows.where('user_id', '=', user).executeTakeFirst())?.keys ?? {}
       }),
     write: (tenant, user, keys) =>
-      database.inTenant(tenant, async (transaction) => {
-        const db = transaction.withTables<KeysSchema>()
+      database.inTenant(tenant, async (db) => {
         if (Object.keys(keys).length === 0) {
           await db.deleteFrom('key_map').where('user_id', '=', user).execute()
           return

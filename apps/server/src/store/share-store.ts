@@ -65,7 +65,7 @@ export function createShareStore(database: Database): ShareStore {
       }),
     create: (tenant, { callId, tokenHash, by, forMs }) =>
       database.inTenant(tenant, async (db) => {
-        await end(db, callId, by)
+        await end(db, { callId, by })
         const now = new Date()
         const row = await db
           .insertInto('entry_share')
@@ -95,7 +95,7 @@ export function createShareStore(database: Database): ShareStore {
       }),
     revoke: (tenant, { callId, id, by }) =>
       database.inTenant(tenant, async (db) => {
-        await end(db, callId, by, id)
+        await end(db, { callId, by, id })
         const row = await db
           .selectFrom('entry_share')
           .selectAll()
@@ -105,24 +105,32 @@ export function createShareStore(database: Database): ShareStore {
         return row && toShare(row)
       }),
     viewed: (tenant, id) => database.inTenant(tenant, (db) => countView(db, id)),
-    move: (tenant, { from, to }) =>
-      database.inTenant(tenant, async (db) => {
-        const isOpen = (callId: string) =>
-          db
-            .selectFrom('entry_share')
-            .select('id')
-            .where('call_id', '=', callId)
-            .where('revoked_at', 'is', null)
-            .executeTakeFirst()
-        if ((await isOpen(from)) !== undefined && (await isOpen(to)) !== undefined)
-          await end(db, from, nobody)
-        await db.updateTable('entry_share').set({ call_id: to }).where('call_id', '=', from).execute()
-      }),
+    move: (tenant, calls) => database.inTenant(tenant, (db) => move(db, calls)),
   }
 }
 
+/** Two calls have become one: the links go along; of two that are open the older one ends. */
+async function move(
+  db: Transaction,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const isOpen = (callId: string) =>
+    db
+      .selectFrom('entry_share')
+      .select('id')
+      .where('call_id', '=', callId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst()
+  if ((await isOpen(from)) !== undefined && (await isOpen(to)) !== undefined)
+    await end(db, { callId: from, by: nobody })
+  await db.updateTable('entry_share').set({ call_id: to }).where('call_id', '=', from).execute()
+}
+
 /** The open link of a call ends, or this one of it. */
-async function end(db: Transaction, callId: string, by: Actor, id?: string): Promise<void> {
+async function end(
+  db: Transaction,
+  { callId, by, id }: { readonly callId: string; readonly by: Actor; readonly id?: string },
+): Promise<void> {
   const ended = await db
     .updateTable('entry_share')
     .set({ revoked_at: new Date(), revoked_by_name: by.name })

@@ -227,7 +227,7 @@ export class Holding {
 
   /** All that the consultation dialled, with the channels that are between the two until Asterisk takes them out. */
   #gather(owner: Leg, tag: string): void {
-    for (const leg of [...this.#legs.legs()]) {
+    for (const leg of this.#legs.legs()) {
       if (leg === owner || leg.tag !== tag) continue
       leg.followed = tag
       this.#legs.setPlace(leg, { ...leg, connection: { callId: tag, deviceId: leg.uniqueid } })
