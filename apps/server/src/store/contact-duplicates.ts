@@ -19,6 +19,8 @@ export interface DuplicatePage {
 const lookedAt = 2_000
 /** With more people than this a number is a switchboard's. */
 const mostSharing = 8
+/** Of one look, the surest first: a company whose people are all called alike does not bury the others. */
+const mostPairs = 200
 
 /**
  * Contacts that may be one: the same number and names that look alike, the same e-mail, or names that look alike within a
@@ -47,8 +49,9 @@ export function findDuplicates(
         union all
         select s.id, c.id, 'name' from looked s join contact c on c.account_id = s.account_id and c.id <> s.id
           where (c.sort_key, c.id) > (s.sort_key, s.id) and similarity(c.sort_key, s.sort_key) >= 0.7)
-      (select distinct on (one, other) one, other, by, false as last from pairs order by one, other,
-        case by when 'email' then 1 when 'number' then 2 else 3 end)
+      (select one, other, by, false as last from (
+        select distinct on (one, other) one, other, by, case by when 'email' then 1 when 'number' then 2 else 3 end as weak from pairs order by one, other, case by when 'email' then 1 when 'number' then 2 else 3 end) once
+        order by weak, one, other limit ${mostPairs})
       union all
       (select id, null, null, true from looked order by sort_key desc, id desc limit 1)`.execute(db)
     const pairs = rows.flatMap(({ one, other, by }) =>
