@@ -49,6 +49,9 @@ describeInBrowser('the page as an installed program', () => {
     })
     expect(kept).toContain('/')
     expect(kept.length).toBeGreaterThan(10)
+    // What says which styles go over which comes before all of them, also in a build of many parts.
+    const links = page.locator('link[rel="stylesheet"]')
+    expect(await links.first().getAttribute('href')).toBe('/layers.css')
     expect(kept.filter((path) => path.startsWith('/api') || path.endsWith('.map'))).toEqual([])
     stage.fake.answering = false
     await page.reload()
