@@ -254,7 +254,10 @@ describe('another organisation', () => {
     const given = await south.api.createCase({
       body: { subject: 'Southern secret', contactId: contact.id, accountId: account.id },
     })
-    await south.api.createTask({ body: { subject: 'Southern secret', caseId: given.id } })
+    const task = await south.api.createTask({ body: { subject: 'Southern secret', caseId: given.id } })
+    const opportunity = await south.api.createOpportunity({
+      body: { name: 'Southern chance', accountId: account.id, people: [{ contactId: contact.id, role: 'buyer' }] },
+    })
     const { items } = await south.api.listUsers({})
     const user = items.find(({ userName }) => userName === 'agent')
     await south.api.changeUser({ params: { id: user?.id ?? '' }, body: { device: '1', link: 'pbx' } })
@@ -271,6 +274,11 @@ describe('another organisation', () => {
       changeContact: contact.id,
       mergeContacts: contact.id,
       readAccount: account.id,
+      changeAccount: account.id,
+      readTask: task.id,
+      changeTask: task.id,
+      readOpportunity: opportunity.id,
+      changeOpportunity: opportunity.id,
       readCase: given.id,
       changeCase: given.id,
       changeDisposition: (await south.api.createDisposition({ body: { labels: { en: 'Southern end' } } })).id,
@@ -314,12 +322,15 @@ describe('another organisation', () => {
       expect(text).not.toMatch(/southern/i)
     }
     const lists = [
+      await north.fetch('/api/opportunities?search=southern'), await north.fetch(`/api/opportunities?contactId=${contact.id}`),
       await north.fetch('/api/contacts?search=southern'), await north.fetch('/api/contacts?search=4155550100'),
       await north.fetch('/api/accounts?search=99001'), await north.fetch(`/api/cases?contactId=${contact.id}`),
       await north.fetch('/api/cases?search=southern'), await north.fetch(`/api/tasks?caseId=${given.id}`),
       await north.fetch(`/api/activities?contactId=${contact.id}`), await north.fetch(`/api/contacts?cursor=${contact.id}`),
     ] // prettier-ignore
     for (const list of lists) expect(await list.json()).toMatchObject({ items: [], next: null })
+    for (const path of ['/api/exports/contacts', '/api/duplicates/contacts'])
+      expect(await (await north.fetch(path)).text()).not.toMatch(/southern/i)
     // The same ids do open for those whose they are: the test would else pass on a server that knows nothing.
     expect((await south.api.readCase({ params: { id: given.id } })).contactName).toBe('Southernsecret')
     expect(await south.api.readActivity({ params: { id: ids.readActivity ?? '' } })).toMatchObject({
