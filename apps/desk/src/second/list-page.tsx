@@ -56,7 +56,7 @@ export function ListPage<Item extends { readonly id: string }>(props: ListPagePr
   return (
     <section className="pop list-page" data-list={name}>
       <SecondNav />
-      <header className="list-head">
+      <header className="records-head">
         <h1 className="record-name">{title}</h1>
         <Link to={make.to} params={{ kind: make.kind }} className="button button-main button-normal">
           <Icon name="plus" size={16} />
