@@ -256,7 +256,11 @@ describe('another organisation', () => {
     })
     const task = await south.api.createTask({ body: { subject: 'Southern secret', caseId: given.id } })
     const opportunity = await south.api.createOpportunity({
-      body: { name: 'Southern chance', accountId: account.id, people: [{ contactId: contact.id, role: 'buyer' }] },
+      body: {
+        name: 'Southern chance',
+        accountId: account.id,
+        people: [{ contactId: contact.id, role: 'buyer' }],
+      },
     })
     const { items } = await south.api.listUsers({})
     const user = items.find(({ userName }) => userName === 'agent')
@@ -269,7 +273,32 @@ describe('another organisation', () => {
       await south.api.createQueue({ body: { link: 'pbx', number: '8000', name: 'Southern queue' } })
     ).id
     const activity = await plantActivity({ callId, userId: user?.id ?? '', contactId: contact.id })
+    const template = (await south.api.createTemplate({ body: { name: 'Southern look' } })).id
+    const field = (
+      await south.api.createField({ body: { subject: 'contact', key: 'southern', kind: 'text' } })
+    ).id
+    const script = (
+      await south.api.createScript({ body: { name: 'Southern words', texts: { en: 'Hi' }, queues: [] } })
+    ).id
+    const month = { from: '2026-10-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' }
+    const run = (
+      await south.api.startPopRun({ body: { draft: { rules: [], otherwise: 'nothing' }, ...month } })
+    ).id
     const ids: Partial<Record<RouteName, string>> = {
+      readTemplate: template,
+      changeTemplate: template,
+      deleteTemplate: template,
+      publishTemplate: template,
+      rollBackTemplate: template,
+      readCallForTemplate: callId,
+      changeField: field,
+      readFieldValues: contact.id,
+      changeFieldValues: contact.id,
+      changeScript: script,
+      deleteScript: script,
+      readPopRun: run,
+      cancelPopRun: run,
+      readPopDecision: callId,
       readContact: contact.id,
       changeContact: contact.id,
       mergeContacts: contact.id,
@@ -675,10 +704,12 @@ describe('the session', () => {
 
   test('keys are kept with the user who changed them, and nobody else', async () => {
     const browser = await server.browser('agent')
+    const admin = await server.browser('admin')
+    await admin.api.setKeys({ body: {} })
     await browser.api.setKeys({ body: { answer: 'F2', park: null } })
     const again = await server.browser('agent')
     expect(await again.api.readKeys({})).toEqual({ answer: 'F2', park: null })
-    expect(await (await server.browser('admin')).api.readKeys({})).toEqual({})
+    expect(await admin.api.readKeys({})).toEqual({})
     await again.api.setKeys({ body: {} })
     expect(await browser.api.readKeys({})).toEqual({})
     const odd = await browser.fetch('/api/session/keys', {
