@@ -40,8 +40,8 @@ export interface ListOf {
 
 /** So many rows are looked at in order before the index is asked: what is found often fills a page from them. */
 const firstLook = 3_000
-/** Up to so many hits are sorted; more are found quickly by walking the order. */
-const fewHits = 20_000
+/** So many hits are put in order. Of more than that the list shows so many, whichever the index gives first: nobody reads them all. */
+const mostHits = 10_000
 
 /** A search that takes longer is told to be too wide, so that no burst of them keeps the database from all else. */
 const longestSearchMs = 2_000
@@ -89,14 +89,14 @@ async function found(db: Transaction<Schema>, list: ListOf, sought: Sought): Pro
   const start = fold(sought.search)
   const isNarrow = ofOneCustomer.some((column) => list.only?.[column] !== undefined)
   if (isNarrow) return fromOrder(db, list, sought)
-  if (list.order !== 'sort_key' || list.newestFirst) return foundInOrder(db, list, sought)
+  if (list.order !== 'sort_key' || list.newestFirst) return bySearch(db, list, sought)
   const begins = sql<boolean>`(sort_key >= ${start} and sort_key < ${`${start}\u{10ffff}`})`
   const isPast = sought.after !== null && !(await isAmong(db, list, { id: sought.after, begins }))
   const first = isPast ? [] : await fromOrder(db, withCondition(list, begins), { ...sought, patterns: [] })
   if (first.length > sought.limit) return first
   const after = isPast ? sought.after : null
   const others = withCondition(list, sql`not ${begins}`)
-  return [...first, ...(await foundInOrder(db, others, { ...sought, after }))].slice(0, sought.limit + 1)
+  return [...first, ...(await bySearch(db, others, { ...sought, after }))].slice(0, sought.limit + 1)
 }
 
 function withCondition(list: ListOf, condition: RawBuilder<unknown>): ListOf {
@@ -110,10 +110,6 @@ async function isAmong(
 ): Promise<boolean> {
   const { rows } = await sql`select from ${sql.table(table)} where id = ${id} and ${begins}`.execute(db)
   return rows.length > 0
-}
-
-async function foundInOrder(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
-  return (await bySearch(db, list, sought)) ?? fromOrder(db, list, sought)
 }
 
 /** The same search with the words that may have been meant; undefined when there are no others. */
@@ -148,27 +144,23 @@ interface Sought extends PageQuery {
 /**
  * Which way is faster depends on how many hits there are, and no statistics can tell that of a part of a word. So it is
  * not left to be guessed: a short look in order finds what is frequent, the index what is rare; both in one statement, the
- * second only where the first did not fill the page. Undefined when there are too many hits to be put in order.
+ * second only where the first did not fill the page.
  */
-async function bySearch(
-  db: Transaction<Schema>,
-  list: ListOf,
-  sought: Sought,
-): Promise<string[] | undefined> {
+async function bySearch(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
   const order = sql.ref(list.order)
-  const { rows } = await sql<{ id: string; hits: number }>`
+  const { rows } = await sql<{ id: string }>`
     with first as materialized (
       select id, ${order} from (${firstRows(list, sought)}) look where ${searched(sought)}
       order by ${direction(list)} limit ${sought.limit + 1}),
     hits as materialized (
       select id, ${order} from ${sql.table(list.table)}
-      where ${conditions(list, sought)} and (select count(*) from first) <= ${sought.limit} limit ${fewHits + 1})
-    (select id, ${order}, 0 as hits from first where (select count(*) from first) > ${sought.limit})
+      where ${conditions(list, sought)} and (select count(*) from first) <= ${sought.limit} limit ${mostHits})
+    (select id, ${order} from first where (select count(*) from first) > ${sought.limit})
     union all
-    (select id, ${order}, (select count(*)::int from hits) from hits where ${beyond(list, sought)}
+    (select id, ${order} from hits where ${beyond(list, sought)}
       order by ${direction(list)} limit ${sought.limit + 1})
     order by ${direction(list)}`.execute(db)
-  return (rows[0]?.hits ?? 0) <= fewHits ? rows.map((row) => row.id) : undefined
+  return rows.map((row) => row.id)
 }
 
 function firstRows(list: ListOf, sought: Sought) {
