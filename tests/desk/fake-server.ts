@@ -301,6 +301,7 @@ export class FakeServer {
         return page(tasks)
       case 'listActivities':
         return page(activities)
+      case 'listOpportunities':
       case 'listDispositions':
       case 'listWrapUpRules':
       case 'myWrapUp':

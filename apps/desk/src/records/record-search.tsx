@@ -95,8 +95,11 @@ function useFound(
     queryKey: ['search', kinds.join(), asked],
     queryFn: async ({ signal }) => {
       const query = { search: asked, limit: 6 }
-      const lists = await Promise.all(kinds.map(async (kind) => search[kind](query, signal)))
-      return lists.flat()
+      // What one list cannot say now takes nothing away from the others.
+      const lists = await Promise.allSettled(kinds.map(async (kind) => search[kind](query, signal)))
+      const [failed] = lists.filter((list) => list.status === 'rejected')
+      if (failed !== undefined && lists.every(({ status }) => status === 'rejected')) throw failed.reason
+      return lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))
     },
     enabled: asked !== '',
     placeholderData: keepPreviousData,
