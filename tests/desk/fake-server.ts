@@ -269,7 +269,7 @@ export class FakeServer {
         this.#keys.set(me.id, body)
         return body
       case 'myCalls':
-        return page([...this.calls, ...this.#past])
+        return page([...this.calls, ...this.#past].map((it) => ({ ...it, dispositionId: null })))
       case 'readCall':
         return call ?? new Refusal(404, 'callMissing')
       case 'chooseMatch':

@@ -143,7 +143,7 @@ async function runCheck(options: CheckOptions, signal: AbortSignal): Promise<voi
       'check',
       'Say what is to be checked: --simulator, a link of yours, or --from. See --help.',
     )
-  if (options.write !== undefined && options.only !== undefined)
+  if (options.simulator === true && options.write !== undefined && options.only !== undefined)
     throw new ProgramError('check', 'A score card is of all stories: leave --only or --write out.')
   const kept = await checkKept(options.transcripts)
   if (options.simulator !== true)
