@@ -16,8 +16,6 @@ const alone = [
 ]
 
 const suite = {
-  // What needs the second try is named at the end of `npm test`, and three of them fail it: see CONTRIBUTING.md.
-  retry: 1,
   globalSetup: ['apps/server/src/store/test-database-server.ts'],
   testTimeout: 120_000,
   hookTimeout: 180_000,

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { CommandKind } from '@hookswitch/model'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { customer, Site } from './site.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const commandKinds: readonly CommandKind[] = [
   'makeCall',
@@ -31,7 +32,7 @@ const commandKinds: readonly CommandKind[] = [
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`commands to a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'commands to a real Asterisk', () => {
   let site: Site
 
   beforeAll(async () => {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { customer, legs, Site } from './site.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`calls of a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'calls of a real Asterisk', () => {
   let site: Site
 
   beforeAll(async () => {

@@ -3,10 +3,11 @@ import type { ConnectionId, SwitchEvent } from '@hookswitch/model'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import type { SipCall } from '../peers/sip/call.ts'
 import { customer, legs, Site } from './site.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`controls of a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'controls of a real Asterisk', () => {
   let site: Site
 
   beforeAll(async () => {

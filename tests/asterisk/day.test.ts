@@ -4,10 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from '@hookswitch/model'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import type { Phone } from '../peers/sip/phone.ts'
 import { Site } from './site.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 const CALLS_EACH = 40
@@ -89,7 +90,7 @@ async function callOut(
   await own.hangUp()
 }
 
-describe.skipIf(missing !== null)(`a busy time on a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'a busy time on a real Asterisk', () => {
   let site: Site
 
   beforeAll(async () => {

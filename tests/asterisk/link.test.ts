@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { customer, Site } from './site.ts'
 import { Wall } from './wall.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`the link to a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'the link to a real Asterisk', () => {
   let site: Site
 
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import type { Call, ConnectionId } from '@hookswitch/model'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import type { SipCall } from '../peers/sip/call.ts'
 import { customer, legs, Site } from './site.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
@@ -10,7 +11,7 @@ const missing = await whyNoAsterisk()
 const ways = ['inbound', 'outbound', 'queue'] as const
 type Way = (typeof ways)[number]
 
-describe.skipIf(missing !== null)(`calls that change hands by command (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'calls that change hands by command', () => {
   let site: Site
 
   beforeAll(async () => {

@@ -1,13 +1,14 @@
 /** Every scenario of the kit on a real Asterisk with real SIP telephones: none may tell another history than CSTA does. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { runSuite, scenarios, type Verdict } from '@hookswitch/pbx/conformance'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { AsteriskStage } from './asterisk-stage.ts'
 import { documentHolds } from './document.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`Asterisk tells the same histories (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'Asterisk tells the same histories', () => {
   beforeAll(() => installAsterisk())
 
   it('in every scenario', async () => {

@@ -5,11 +5,12 @@
 import type { Client, Template } from '@hookswitch/contract'
 import { builtInTemplate } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { browserMissing, openBrowser, openPage, signIn, type Watched } from '../desk/browser.ts'
 import { type BuiltPage, buildPage } from '../desk/built-page.ts'
 import { AsteriskSite } from '../matrix/asterisk-outside.ts'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 import type { SipCall } from '../peers/sip/call.ts'
 import { password, Rig } from '../server/rig.ts'
 
@@ -21,7 +22,7 @@ const patience = { timeout: 30_000, interval: 100 }
 const [anna, grace] = ['1001', '1003'] as const
 const ada = { number: '+14155550100', name: 'Ada King', account: 'Analytical Engines', digits: '48213' }
 
-describe.skipIf(missing !== null)(`the agent's day on a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, "the agent's day on a real Asterisk", () => {
   let built: BuiltPage
   let site: AsteriskSite
   let rig: Rig

@@ -1,10 +1,7 @@
-import { describe } from 'vitest'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 import { browserMissing } from './browser.ts'
-
-// oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- skipIf gives a describe, it is none yet
-const suite = describe.skipIf(browserMissing !== null)
 
 /** `describe` for suites that need a browser: without one they are skipped, and say why. */
 export function describeInBrowser(name: string, body: () => void): void {
-  suite(browserMissing === null ? name : `${name} (${browserMissing})`, body)
+  describeWithPeers(browserMissing, name, body)
 }

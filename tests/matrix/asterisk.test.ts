@@ -1,5 +1,5 @@
 /** The transfer matrix on a real Asterisk with real SIP telephones: the same stories, the same real server. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStaff, type Staff } from '../commands/office.ts'
 import { installAsterisk, whyNoAsterisk } from '../peers/asterisk.ts'
 import { AsteriskSite } from './asterisk-outside.ts'
@@ -8,10 +8,11 @@ import type { People } from './lane.ts'
 import { ways, type Agent } from './office.ts'
 import { SocketScreen } from './socket-screen.ts'
 import { cells, Matrix } from './table.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`transfers on a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'transfers on a real Asterisk', () => {
   const matrix = new Matrix('Asterisk')
   let site: AsteriskSite
   let staff: Staff

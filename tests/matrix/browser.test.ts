@@ -3,7 +3,7 @@
  * Chromium, whose page rings, answers and speaks. Whoever is last in a story is the one at the browser.
  */
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStaff, type Staff } from '../commands/office.ts'
 import { browserMissing, openBrowser } from '../desk/browser.ts'
 import { buildPage } from '../desk/built-page.ts'
@@ -16,11 +16,12 @@ import { openPageScreen, type PageScreen } from './page-screen.ts'
 import { SocketScreen } from './socket-screen.ts'
 import type { Story } from './stories.ts'
 import { cells, Matrix } from './table.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = (await whyNoAsterisk()) ?? browserMissing
 const [first, second, atBrowser] = ['1001', '1002', '1011'] as const
 
-describe.skipIf(missing !== null)(`transfers to and from a browser phone (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'transfers to and from a browser phone', () => {
   const matrix = new Matrix('Browser phone')
   let site: AsteriskSite
   let staff: Staff

@@ -1,10 +1,11 @@
 /** The phone in the agent's page against a real Asterisk: SIP over wss, sound by DTLS-SRTP, in a real Chromium. */
 import { networkInterfaces } from 'node:os'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { browserMissing, type Watched } from '../desk/browser.ts'
 import { whyNoAsterisk } from '../peers/asterisk.ts'
 import { flow, packetsOf, Place } from './place.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = (await whyNoAsterisk()) ?? browserMissing
 /** Of this machine: what goes from one to another of them never leaves it. */
@@ -13,7 +14,7 @@ const ownAddresses = new Set(
 )
 const second = { timeout: 20_000, interval: 100 }
 
-describe.skipIf(missing !== null)(`the phone in the browser (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'the phone in the browser', () => {
   let place: Place
   const open: Watched[] = []
 

@@ -2,16 +2,17 @@
  * The main road against a real Asterisk with real SIP phones. The server is the program that users run; that it talks to
  * Asterisk and not to a CSTA switch is said by its configuration alone.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { CallView, Client } from '@hookswitch/contract'
 import type { TestClient } from '#server/test-live.ts'
 import { installAsterisk, startAsterisk, whyNoAsterisk, type Asterisk } from '../peers/asterisk.ts'
 import { Phone } from '../peers/sip/phone.ts'
 import { Rig } from '../server/rig.ts'
+import { describeWithPeers } from '../peers/describe-with-peers.ts'
 
 const missing = await whyNoAsterisk()
 
-describe.skipIf(missing !== null)(`the main road on a real Asterisk (${missing ?? 'here'})`, () => {
+describeWithPeers(missing, 'the main road on a real Asterisk', () => {
   let asterisk: Asterisk
   let trunk: Phone
   let rig: Rig
