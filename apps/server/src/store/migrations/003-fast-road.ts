@@ -108,53 +108,7 @@ begin
     from account a where a.tenant_id = current_tenant() and a.id = account_json.account_id);
 end $$;
 
--- What an agent wants to see of a customer: open cases, open tasks, and what happened last; ten of each, newest first.
--- The two halves of each union are read in the order of an index, so that a large account costs no more than a small one.
-create or replace function customer_json(in_contact uuid, in_account uuid) returns json language plpgsql stable as $$
-declare
-  tenant constant uuid := current_tenant();
-begin
-  return (select json_build_object(
-    'cases', (select coalesce(json_agg(json_build_object(
-        'id', r.id, 'subject', r.subject, 'priority', r.priority, 'number', r.number,
-        'owner', (select o.name from app_user o where o.tenant_id = tenant and o.id = r.owner_id), 'openedAt', iso(r.opened_at),
-        'contactName', (select nullif(concat_ws(' ', nullif(n.given_name, ''), n.family_name), '')
-          from contact n where n.tenant_id = tenant and n.id = r.contact_id),
-        'status', r.status, 'type', r.type, 'origin', r.origin,
-        'contactId', r.contact_id, 'accountId', r.account_id) order by r.opened_at desc, r.id desc), '[]')
-      from (
-        (select * from case_record where tenant_id = tenant and contact_id = in_contact and status <> 'closed'
-          order by opened_at desc, id desc limit 10)
-        union all
-        (select * from case_record where tenant_id = tenant and account_id = in_account and status <> 'closed'
-          and contact_id is distinct from in_contact order by opened_at desc, id desc limit 10)
-        order by opened_at desc, id desc limit 10) r),
-    'tasks', (select coalesce(json_agg(json_build_object(
-        'id', r.id, 'subject', r.subject, 'dueOn', r.due_on, 'done', r.done,
-        'contactId', r.contact_id, 'accountId', r.account_id, 'caseId', r.case_id,
-        'owner', (select o.name from app_user o where o.tenant_id = tenant and o.id = r.owner_id))
-        order by r.created_at desc, r.id desc), '[]')
-      from (
-        (select * from task where tenant_id = tenant and contact_id = in_contact and not done
-          order by created_at desc, id desc limit 10)
-        union all
-        (select * from task where tenant_id = tenant and account_id = in_account and not done
-          and contact_id is distinct from in_contact order by created_at desc, id desc limit 10)
-        order by created_at desc, id desc limit 10) r),
-    'activities', (select coalesce(json_agg(json_build_object(
-        'id', r.id, 'kind', r.kind, 'subject', r.subject, 'text', r.text, 'at', iso(r.at), 'durationSeconds', r.duration_seconds,
-        'direction', r.direction, 'outcome', r.outcome,
-        'user', (select o.name from app_user o where o.tenant_id = tenant and o.id = r.user_id), 'callId', r.call_id,
-        'contactId', r.contact_id, 'accountId', r.account_id, 'caseId', r.case_id) order by r.at desc, r.id desc), '[]')
-      from (
-        (select * from activity where tenant_id = tenant and contact_id = in_contact order by at desc, id desc limit 10)
-        union all
-        (select * from activity where tenant_id = tenant and account_id = in_account
-          and contact_id is distinct from in_contact order by at desc, id desc limit 10)
-        order by at desc, id desc limit 10) r)));
-end $$;
-
--- The same for whoever has not named the tenant yet.
+-- What a customer has with us, for whoever has not named the tenant yet.
 create function read_customer_records(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql as $$
 begin
   perform set_config('hookswitch.tenant', in_tenant::text, true);

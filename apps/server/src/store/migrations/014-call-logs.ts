@@ -151,7 +151,9 @@ create function fits_search(searched text, groups jsonb) returns boolean languag
   select not exists (select from jsonb_array_elements(groups) g
     where not exists (select from jsonb_array_elements_text(g) p where searched like p)) $$;
 
--- As in step 3, but for what happened last: it is what stands on the records, whoever put it there.
+-- What an agent wants to see of a customer: open cases, open tasks, and what happened last; ten of each, newest first.
+-- The two halves of each union are read in the order of an index, so that a large account costs no more than a small one.
+-- What happened last is what stands on the records, whoever put it there.
 create or replace function customer_json(in_contact uuid, in_account uuid) returns json language plpgsql stable as $$
 declare
   tenant constant uuid := current_tenant();
