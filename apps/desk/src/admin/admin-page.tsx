@@ -34,7 +34,7 @@ export function focusTitle(): void {
   document.querySelector<HTMLElement>('.admin-title')?.focus()
 }
 
-interface Asked<Data> {
+export interface Asked<Data> {
   readonly data: Data | undefined
   readonly error: unknown
   readonly refetch: () => unknown

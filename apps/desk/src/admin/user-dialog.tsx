@@ -7,6 +7,7 @@ import { useMe } from '#app/session.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
 import { Picker, type Option } from '#ui/choice.tsx'
 import { Field } from '#ui/field.tsx'
+import { DraftField } from './draft-field.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { useWords } from './kind-words.ts'
 import { News } from './news.tsx'
@@ -72,8 +73,8 @@ function UserForm({ draft, isNew }: UserFormProps) {
   const { values, set, news } = draft
   return (
     <>
-      <TextOf draft={draft} name="name" label={t`Name`} />
-      <TextOf draft={draft} name="userName" label={t`User name`} />
+      <DraftField draft={draft} name="name" label={t`Name`} spellCheck="false" />
+      <DraftField draft={draft} name="userName" label={t`User name`} spellCheck="false" />
       <Field
         label={isNew ? t`Password` : t`New password`}
         name="password"
@@ -86,7 +87,7 @@ function UserForm({ draft, isNew }: UserFormProps) {
       />
       <RolePicker draft={draft} />
       <Assigned draft={draft} />
-      <TextOf draft={draft} name="team" label={t`Team`} />
+      <DraftField draft={draft} name="team" label={t`Team`} spellCheck="false" />
       <Telephone draft={draft} />
       {isNew ? null : (
         <div>
@@ -97,29 +98,6 @@ function UserForm({ draft, isNew }: UserFormProps) {
         </div>
       )}
     </>
-  )
-}
-
-interface TextOfProps {
-  readonly draft: Draft<UserValues>
-  readonly name: 'name' | 'userName' | 'team' | 'device'
-  readonly label: string
-}
-
-function TextOf({ draft, name, label }: TextOfProps) {
-  return (
-    <div>
-      <Field
-        label={label}
-        name={name}
-        value={draft.values[name]}
-        onChange={draft.set(name)}
-        error={draft.error(name)}
-        autoComplete="off"
-        spellCheck="false"
-      />
-      <News of={draft.news[name]} />
-    </div>
   )
 }
 
@@ -160,7 +138,7 @@ function Telephone({ draft }: { readonly draft: Draft<UserValues> }) {
   return (
     <>
       <OneOf draft={draft} name="link" label={t`Telephone system`} options={options} />
-      <TextOf draft={draft} name="device" label={t`Number of the telephone`} />
+      <DraftField draft={draft} name="device" label={t`Number of the telephone`} spellCheck="false" />
     </>
   )
 }
