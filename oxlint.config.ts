@@ -77,6 +77,11 @@ const house: readonly Room[] = [
     because: 'What a call means does not depend on how it is stored, served or which PBX carries it.',
   },
   {
+    files: ['apps/server/src/{entry,templates,wrap-up,organisation}/**'],
+    never: [...sql, ...web, ...pbx, ...simulator, ...programs, ...rooms('http', 'socket'), ...sockets],
+    because: 'What people write down and set up does not depend on how it is stored or served, nor on a PBX.',
+  },
+  {
     files: ['apps/server/src/store/**'],
     only: [
       'kysely',
@@ -104,7 +109,13 @@ const house: readonly Room[] = [
       'auth',
       'feed',
       'crm-builtin',
+      'entry',
+      'templates',
+      'wrap-up',
       'organisation',
+      'numbers',
+      'phone',
+      'record',
     ),
     because: 'The store knows the model and SQL, not the rest of the server.',
   },
@@ -204,6 +215,18 @@ export default defineConfig({
           'error',
           { object: 'Math', property: 'random', message: noClockNoChance },
           { object: 'globalThis', message: noClockNoChance },
+        ],
+      },
+    },
+    {
+      files: ['apps/server/src/pop/rule*.ts'],
+      rules: {
+        'no-restricted-globals': [
+          'error',
+          ...['Date', 'performance', 'setTimeout', 'setInterval'].map((name) => ({
+            name,
+            message: 'Rules are played on past calls too: pass `now` in.',
+          })),
         ],
       },
     },
