@@ -6,6 +6,7 @@ import type { Client, Template } from '@hookswitch/contract'
 import { builtInTemplate } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cardOn, goWithin } from '../desk/agent-page.ts'
 import { browserMissing, openBrowser, openPage, signIn, type Watched } from '../desk/browser.ts'
 import { type BuiltPage, buildPage } from '../desk/built-page.ts'
 import { AsteriskSite } from '../matrix/asterisk-outside.ts'
@@ -122,8 +123,7 @@ describeWithPeers(missing, "the agent's day on a real Asterisk", () => {
     if (found === undefined) throw new Error(`nobody sits at ${extension}`)
     return found
   }
-  const card = (extension: string, state: string) =>
-    page(extension).locator(`.call-card[data-call-state="${state}"]`).first()
+  const card = (extension: string, state: string) => cardOn(page(extension), state)
   const press = async (extension: string, command: string): Promise<void> =>
     page(extension).locator(`[data-command="${command}"]:not([data-drop])`).first().click()
   const isFree = async (extension: string): Promise<void> => {
@@ -136,12 +136,7 @@ describeWithPeers(missing, "the agent's day on a real Asterisk", () => {
     page(extension)
       .locator('[data-component]')
       .evaluateAll((all: HTMLElement[]) => all.map((one) => one.dataset['component'] ?? ''))
-  /** Within the page, as a link would: nothing is loaded anew. */
-  const goTo = async (extension: string, path: string): Promise<void> =>
-    page(extension).evaluate((to) => {
-      history.pushState({}, '', to)
-      dispatchEvent(new PopStateEvent('popstate'))
-    }, path)
+  const goTo = async (extension: string, path: string): Promise<void> => goWithin(page(extension), path)
 
   it('1: a known customer rings: each group has its own layout in the language of its place; reject ends it; only who rejected has it in his history', async () => {
     const customer = await calls(anna)

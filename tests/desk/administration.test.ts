@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
+import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { overflowsSideways } from './page-checks.ts'
@@ -117,14 +117,6 @@ const named = (name: string): string => `${name} ${turns}`
 const newOne = '.admin-head button'
 const admin = { userName: 'admin', password: 'admin' }
 
-async function enter(page: Page): Promise<void> {
-  await page.goto(demo.url)
-  await page.locator('input[name="userName"]').fill(admin.userName)
-  await page.locator('input[name="password"]').fill(admin.password)
-  await page.keyboard.press('Enter')
-  await page.locator('.header').waitFor()
-}
-
 const row = (page: Page, name: string) =>
   page.locator('.admin-cards tbody tr', { has: page.locator('th', { hasText: name }) })
 
@@ -135,7 +127,7 @@ describeInBrowser('administration', () => {
     async () => {
       turns += 1
       const { page, context, complaints } = await openPage(browser)
-      await enter(page)
+      await signInWithoutLine(page, demo.url, admin)
       const hands = new Hands(page)
       await hands.tabTo('.header a[href="/admin"]')
       await hands.press('Enter')
@@ -202,7 +194,7 @@ describeInBrowser('administration', () => {
       const liam = items.find(({ userName }) => userName === 'agent4')
       await other.changeUser({ params: { id: liam?.id ?? '' }, body: { groupId: group.id } })
       const { page, context, complaints } = await openPage(browser)
-      await enter(page)
+      await signInWithoutLine(page, demo.url, admin)
       await page.goto(`${demo.url}/admin/groups`)
       await row(page, named('Evening')).getByRole('button', { name: 'Change' }).click()
       await other.changeGroup({ params: group, body: { name: named('Late'), version: group.version } })
@@ -246,7 +238,7 @@ describeInBrowser('administration', () => {
 
   it('is read at any width', slowly, async () => {
     const { page, context, complaints } = await openPage(browser)
-    await enter(page)
+    await signInWithoutLine(page, demo.url, admin)
     await page.goto(`${demo.url}/admin/users`)
     await bringAxe(page)
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })

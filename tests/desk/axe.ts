@@ -16,17 +16,17 @@ export async function bringAxe(page: Page): Promise<void> {
   await page.evaluate(source)
 }
 
-/** What breaks a rule of WCAG 2.2, level A or AA, as axe-core finds it. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
+/** What breaks a rule of WCAG 2.2, level A or AA, or of the other groups named, as axe-core finds it. */
+export async function axeViolations(page: Page, more: readonly string[] = []): Promise<readonly string[]> {
+  return page.evaluate(async (others) => {
     const { axe } = globalThis as unknown as { axe: Axe }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...others]
     const options = { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'], iframes: false }
     const { violations } = await axe.run(document, options)
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
     )
-  })
+  }, more)
 }
 
 /** Telephone numbers that a line read from right to left would turn round: `+49 40 1` would be seen as `1 40 49+`. */

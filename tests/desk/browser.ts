@@ -68,14 +68,25 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { page, context, complaints }
 }
 
-export async function signIn(
-  page: Page,
-  url: string,
-  who: { userName: string; password: string },
-): Promise<void> {
+interface Person {
+  readonly userName: string
+  readonly password: string
+}
+
+export async function signIn(page: Page, url: string, who: Person): Promise<void> {
+  await sendPassword(page, url, who)
+  await page.locator('[data-line="live"]').waitFor()
+}
+
+/** Who has no telephone has no line to be live. */
+export async function signInWithoutLine(page: Page, url: string, who: Person): Promise<void> {
+  await sendPassword(page, url, who)
+  await page.locator('.header').waitFor({ timeout: 60_000 })
+}
+
+async function sendPassword(page: Page, url: string, who: Person): Promise<void> {
   await page.goto(url)
   await page.locator('input[name="userName"]').fill(who.userName)
   await page.locator('input[name="password"]').fill(who.password)
   await page.keyboard.press('Enter')
-  await page.locator('[data-line="live"]').waitFor()
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '@hookswitch/contract'
 import { Program } from '../cli/program.ts'
+import { freePort } from '../server/rig.ts'
 import { buildPage } from './built-page.ts'
 
 /** The whole product with its demonstration company and a page built for it, in a folder of its own. */
@@ -73,12 +73,4 @@ export class DemoServer {
     })
     await this.#program.says(/Ctrl-C stops everything/)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

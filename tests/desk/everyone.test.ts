@@ -1,6 +1,7 @@
 import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cardOn } from './agent-page.ts'
 import { axeViolations, bringAxe, turnedNumbers } from './axe.ts'
 import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
@@ -141,8 +142,6 @@ const people = [
   { userName: 'agent3', extension: '1003', dir: 'rtl' },
 ] as const
 
-const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`).first()
-
 describeInBrowser('every page', () => {
   it.each(people)(
     'breaks no rule, $dir',
@@ -160,7 +159,7 @@ describeInBrowser('every page', () => {
 
       const ring = async (): Promise<string> => {
         const { id } = await demo.customer.demoCall({ body: { from: '+14155550100', to: extension } })
-        await card(page, 'alerting').waitFor()
+        await cardOn(page, 'alerting').waitFor()
         return id
       }
       const poor: Record<string, readonly string[]> = {}
@@ -170,7 +169,7 @@ describeInBrowser('every page', () => {
       }
       // A first call, so that there is one to be looked at.
       await demo.customer.demoHangUp({ params: { id: await ring() } })
-      await card(page, 'alerting').waitFor({ state: 'detached' })
+      await cardOn(page, 'alerting').waitFor({ state: 'detached' })
       const ids = await idsOf(await signedIn(demo.url, userName))
       const shown = Object.entries(pages).flatMap(([path, at]) =>
         at === null ? [] : [{ path, at: at(ids) }],
@@ -183,11 +182,11 @@ describeInBrowser('every page', () => {
       await ring()
       await lookAt('/', 'ringing', both)
       await page.keyboard.press('Alt+a')
-      await card(page, 'connected').waitFor()
+      await cardOn(page, 'connected').waitFor()
       await lookAt('/', 'on a call', both)
       // Both at once: then the telephone shows on every page all that it can show. Colours are the same on all of them.
       for (const { path, at } of shown) {
-        if ((await card(page, 'alerting').count()) === 0) await ring()
+        if ((await cardOn(page, 'alerting').count()) === 0) await ring()
         await visit(page, at)
         await lookAt(path, 'on a call while another rings', dir === 'ltr' ? ['light'] : ['dark'])
       }

@@ -1,9 +1,11 @@
-import { createClient, type Client } from '@hookswitch/contract'
+import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cardOn } from './agent-page.ts'
 import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { DemoServer } from './demo-server.ts'
+import { signedIn } from './signed-in.ts'
 
 /**
  * The main road as an agent sees it: the real page in a real browser, the real server and its database, a switch
@@ -34,7 +36,6 @@ const ada = { name: 'Ada Lovelace', company: 'Analytical Engines Inc.', number: 
 const call = async (to: string, from = ada.number): Promise<string> =>
   (await customer.demoCall({ body: { from, to } })).id
 const hangUp = async (id: string): Promise<unknown> => customer.demoHangUp({ params: { id } })
-const stateOf = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`).first()
 
 const eight = ['number', 'priority', 'status', 'type', 'origin', 'openedAt', 'owner', 'contactName']
 
@@ -51,7 +52,7 @@ describeInBrowser('an agent at the page', () => {
       await signIn(page, url, who)
       const id = await call(extension)
       await page.locator('[data-pop="found"]').waitFor()
-      await stateOf(page, 'alerting').getByText(said.ringing).waitFor()
+      await cardOn(page, 'alerting').getByText(said.ringing).waitFor()
       const pop = (await page.locator('[data-pop="found"]').textContent()) ?? ''
       expect(pop).toContain(ada.name)
       expect(pop).toContain(ada.company)
@@ -68,7 +69,7 @@ describeInBrowser('an agent at the page', () => {
       expect(box !== null && box.y + box.height <= 800).toBe(true)
       expect((await customer.demoCallState({ params: { id } })).state).toBe('ringing')
       await hangUp(id)
-      await stateOf(page, 'ended').waitFor()
+      await cardOn(page, 'ended').waitFor()
       expect(complaints).toEqual([])
       await context.close()
     },
@@ -79,16 +80,16 @@ describeInBrowser('an agent at the page', () => {
     await signIn(page, url, english)
     const id = await call('1001')
     await page.locator('[data-command="answerCall"]').click()
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     expect((await customer.demoCallState({ params: { id } })).state).toBe('answered')
     const notes = `Wants column six repaired, ${Date.now()}`
     await page.locator('#notes').pressSequentially(notes)
     await page.locator('[data-command="holdCall"]').click()
-    await stateOf(page, 'hold').waitFor()
+    await cardOn(page, 'hold').waitFor()
     await page.locator('[data-command="retrieveCall"]').click()
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     await hangUp(id)
-    await stateOf(page, 'ended').waitFor()
+    await cardOn(page, 'ended').waitFor()
     await page.locator('[data-notes="saved"]').waitFor()
     expect(complaints).toEqual([])
 
@@ -113,7 +114,7 @@ describeInBrowser('an agent at the page', () => {
   })
 
   it('is told by the case number keyed in at the menu; the notes are on the contact and on the case, once', async () => {
-    const known = await clientOf(url, english)
+    const known = await signedIn(url, english.userName)
     const search = { search: 'Difference engine stops at column six' }
     const wanted = (await known.listCases({ query: search })).items[0]
     const digits = wanted?.number ?? ''
@@ -124,12 +125,12 @@ describeInBrowser('an agent at the page', () => {
     await page.locator('.record-name', { hasText: ada.name }).waitFor()
     expect(await page.locator('.record-reason').textContent()).toContain(who.caseReason)
     await page.locator('[data-command="answerCall"]').click()
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     const notes = `About the case, ${Date.now()}`
     await page.locator('#notes').pressSequentially(notes)
     await page.locator('[data-notes="saved"]').waitFor()
     await hangUp(id)
-    await stateOf(page, 'ended').waitFor()
+    await cardOn(page, 'ended').waitFor()
     for (const path of [`/cases/${wanted?.id}`, `/contacts/${wanted?.contactId}`]) {
       await page.goto(url + path)
       const found = page.locator('[data-activity="call"]', { hasText: notes })
@@ -144,14 +145,14 @@ describeInBrowser('an agent at the page', () => {
     const id = await call('1001')
     await page.locator('[data-command="answerCall"]').waitFor()
     await page.keyboard.press('Alt+a')
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     await page.keyboard.press('Alt+n')
     await page.keyboard.type('By keyboard')
     await page.locator('[data-notes="saved"]').waitFor()
     await page.keyboard.press('Alt+x')
     await expect.poll(async () => (await customer.demoCallState({ params: { id } })).state).toBe('ended')
     const missed = await call('1001', '+442079460018')
-    await stateOf(page, 'alerting').waitFor()
+    await cardOn(page, 'alerting').waitFor()
     await hangUp(missed)
     const row = page.locator('.history-row[data-missed="true"]').first()
     await row.waitFor()
@@ -170,7 +171,7 @@ describeInBrowser('an agent at the page', () => {
     await page.locator('[data-pop="found"] .record-name', { hasText: `Nora ${family}` }).waitFor()
     await hangUp(id)
     const again = await call('1001', '+12125550999')
-    await stateOf(page, 'alerting').getByText(`Nora ${family}`).waitFor()
+    await cardOn(page, 'alerting').getByText(`Nora ${family}`).waitFor()
     expect(await page.locator('[data-form="create-contact"]').count()).toBe(0)
     await hangUp(again)
     await context.close()
@@ -195,13 +196,13 @@ describeInBrowser('an agent at the page', () => {
     await signIn(page, url, english)
     const id = await call('1001')
     await page.locator('[data-command="answerCall"]').click()
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     await page.locator('#notes').pressSequentially('Before the reload')
     await page.reload()
-    await stateOf(page, 'connected').waitFor()
+    await cardOn(page, 'connected').waitFor()
     await expect.poll(async () => page.locator('#notes').inputValue()).toBe('Before the reload')
     await hangUp(id)
-    await stateOf(page, 'ended').waitFor()
+    await cardOn(page, 'ended').waitFor()
     await page.locator('#notes').press('End')
     const typing = page.locator('#notes').pressSequentially(', and while the server dies', { delay: 40 })
     await page.waitForTimeout(300)
@@ -225,23 +226,12 @@ interface SignIn {
   readonly password: string
 }
 
-/** The same interface that the page uses, with a session of its own. */
-async function clientOf(baseUrl: string, { userName, password }: SignIn): Promise<Client> {
-  const answer = await fetch(`${baseUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: baseUrl },
-    body: JSON.stringify({ userName, password }),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return createClient({ baseUrl, headers: { origin: baseUrl, cookie } })
-}
-
 /** The agent at whose phone the queue lets the call with these digits ring. */
 async function ringsAt(digits: string): Promise<SignIn & { readonly caseReason: string }> {
   const { signIns } = await customer.demoState({})
   for (let round = 0; round < 40; round += 1) {
     for (const signsIn of signIns.filter((it) => it.extension !== null)) {
-      const client = clients.get(signsIn.userName) ?? (await clientOf(url, signsIn))
+      const client = clients.get(signsIn.userName) ?? (await signedIn(url, signsIn.userName))
       clients.set(signsIn.userName, client)
       const [last] = (await client.myCalls({ query: { limit: 1 } })).items
       if (last?.state !== 'alerting' || last.digits !== digits) continue

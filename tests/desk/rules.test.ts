@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
+import { cardOn } from './agent-page.ts'
+import { axeViolations, bringAxe } from './axe.ts'
+import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine, type Watched } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { overflowsSideways, poorTargets } from './page-checks.ts'
@@ -13,7 +13,6 @@ let demo: DemoServer
 let admin: Watched
 let agent: Watched
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const ada = { name: 'Ada Lovelace', number: '+14155550100' }
 
 beforeAll(async () => {
@@ -31,8 +30,6 @@ afterAll(async () => {
 const call = async (from = ada.number): Promise<string> =>
   (await demo.customer.demoCall({ body: { from, to: '1001' } })).id
 const hangUp = async (id: string): Promise<unknown> => demo.customer.demoHangUp({ params: { id } })
-const card = (page: Page, state: string): Locator =>
-  page.locator(`.call-card[data-call-state="${state}"]`).first()
 /** The call is over, and nothing of it rings any more. */
 async function over(page: Page, id: string): Promise<void> {
   await hangUp(id)
@@ -59,33 +56,21 @@ async function press(page: Page, wanted: Locator): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-async function broken(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    interface Axe {
-      run(
-        where: Document,
-        options: object,
-      ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-    }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const found = await (globalThis as unknown as { axe: Axe }).axe.run(document, {
-      runOnly: { type: 'tag', values: tags },
-    })
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  })
-}
-
 /** Narrow by night, wide by day: tests/desk/everyone.test.ts has the whole matrix. */
 async function faultsOf(page: Page): Promise<readonly string[]> {
   const faults: string[] = []
+  await bringAxe(page)
   for (const [colorScheme, width] of [
     ['dark', 320],
     ['light', 1440],
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 900 })
-    const found = [...(await broken(page)), ...(await overflowsSideways(page)), ...(await poorTargets(page))]
+    const found = [
+      ...(await axeViolations(page, ['best-practice'])),
+      ...(await overflowsSideways(page)),
+      ...(await poorTargets(page)),
+    ]
     faults.push(...found.map((fault) => `${width} ${colorScheme}: ${fault}`))
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
@@ -99,7 +84,7 @@ describeInBrowser('rules of what pops', () => {
     const id = await call()
     await page.locator('[data-pop="found"]').waitFor()
     expect(await page.locator('[data-popped]').count()).toBe(0)
-    await page.goto(`${demo.url}/calls/${await card(page, 'alerting').getAttribute('data-call')}/why`)
+    await page.goto(`${demo.url}/calls/${await cardOn(page, 'alerting').getAttribute('data-call')}/why`)
     await page.locator('[data-why="noRules"]').waitFor()
     await page.goto(demo.url)
     await over(page, id)
@@ -107,11 +92,7 @@ describeInBrowser('rules of what pops', () => {
 
   it('are written and ordered by keyboard alone', async () => {
     const { page } = admin
-    await page.goto(demo.url)
-    await page.locator('input[name="userName"]').fill('admin')
-    await page.locator('input[name="password"]').fill('admin')
-    await page.keyboard.press('Enter')
-    await page.locator('.desk').waitFor()
+    await signInWithoutLine(page, demo.url, { userName: 'admin', password: 'admin' })
     await page.goto(`${demo.url}/admin/rules`)
     await page.locator('[data-rules="there"]').waitFor()
 
@@ -177,7 +158,7 @@ describeInBrowser('rules of what pops', () => {
     const id = await call()
     await page.waitForURL(/\/contacts\//)
     await page.locator('.record-name', { hasText: ada.name }).waitFor()
-    const line = card(page, 'alerting').locator('.pop-line')
+    const line = cardOn(page, 'alerting').locator('.pop-line')
     expect(await line.getAttribute('data-popped')).toBe('record')
     await line.getByText('Rule Known callers').click()
     const moment = page.locator('[data-moment="ringing"]')
@@ -208,7 +189,7 @@ describeInBrowser('rules of what pops', () => {
     await search.focus()
     await page.keyboard.type('xyzzy', { delay: 5 })
     const id = await call()
-    const link = card(page, 'alerting').locator('[data-pop-open="record"]')
+    const link = cardOn(page, 'alerting').locator('[data-pop-open="record"]')
     await link.waitFor()
     await page.keyboard.type(' and on', { delay: 30 })
     expect(await search.evaluate((element) => element === document.activeElement)).toBe(true)
@@ -227,7 +208,7 @@ describeInBrowser('rules of what pops', () => {
     await over(page, first)
     const written = page.url()
     const second = await call('+12125550179')
-    await card(page, 'alerting').locator('[data-pop-open="newRecord"]').waitFor()
+    await cardOn(page, 'alerting').locator('[data-pop-open="newRecord"]').waitFor()
     expect(await page.getByLabel('Family name').inputValue()).toBe('Half')
     expect(page.url()).toBe(written)
     await over(page, second)
@@ -240,12 +221,12 @@ describeInBrowser('rules of what pops', () => {
     await other.goto(demo.url)
     for (const one of [page, other]) await one.locator('[data-line="live"]').waitFor()
     const id = await call()
-    for (const one of [page, other]) await card(one, 'alerting').locator('.pop-line').waitFor()
+    for (const one of [page, other]) await cardOn(one, 'alerting').locator('.pop-line').waitFor()
     const opened = (): number => [page, other].filter((one) => /\/contacts\//.test(one.url())).length
     await expect.poll(opened).toBe(1)
     // Nor does a window open it again when it is loaded anew.
     await other.goto(demo.url)
-    await card(other, 'alerting').locator('.pop-line').waitFor()
+    await cardOn(other, 'alerting').locator('.pop-line').waitFor()
     await over(page, id)
     expect(opened()).toBeLessThanOrEqual(1)
     await other.close()

@@ -1,14 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient, type Client } from '@hookswitch/contract'
+import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
+import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { overflowsSideways, poorContrast, poorTargets } from './page-checks.ts'
+import { signedIn } from './signed-in.ts'
 
 /** What people do at the page while no call is up: end-to-end check 4, changes by two, files in and out. */
 let browser: Browser
@@ -28,32 +29,13 @@ beforeAll(async () => {
   demo = await DemoServer.open()
   url = demo.url
   folder = await mkdtemp(join(tmpdir(), 'hookswitch-files-'))
-  supervisor = await clientOf(chief)
+  supervisor = await signedIn(url, chief.userName)
 })
 afterAll(async () => {
   await browser?.close()
   await demo?.close()
   if (folder !== undefined) await rm(folder, { recursive: true, force: true })
 })
-
-async function clientOf(who: { userName: string; password: string }): Promise<Client> {
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(who),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return createClient({ baseUrl: url, headers: { origin: url, cookie } })
-}
-
-/** Who has no telephone has no line to be live. */
-async function enterAsChief(page: Page): Promise<void> {
-  await page.goto(url)
-  await page.locator('input[name="userName"]').fill(chief.userName)
-  await page.locator('input[name="password"]').fill(chief.password)
-  await page.keyboard.press('Enter')
-  await page.locator('.header-end').waitFor()
-}
 
 const rows = (page: Page) => page.locator('.record-row')
 const titles = async (page: Page): Promise<readonly string[]> =>
@@ -182,7 +164,7 @@ describeInBrowser('with no call up', () => {
     // As a spreadsheet of Western Europe writes it.
     await writeFile(file, Buffer.from(text, 'latin1'))
     const { page, context, complaints } = await openPage(browser)
-    await enterAsChief(page)
+    await signInWithoutLine(page, url, chief)
     await page.goto(`${url}/import`)
     const choose = async (): Promise<void> => {
       const asked = page.waitForEvent('filechooser')
@@ -228,7 +210,7 @@ describeInBrowser('with no call up', () => {
 
   it('reads well on every screen: wide and 320 px, light and dark, to whoever hears it', async () => {
     const { page, context, complaints } = await openPage(browser)
-    await enterAsChief(page)
+    await signInWithoutLine(page, url, chief)
     const opportunity = (await supervisor.listOpportunities({ query: {} })).items[0]
     const task = (await supervisor.listTasks({ query: {} })).items[0]
     const paths = [

@@ -1,6 +1,7 @@
 import type { CallView, Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cardOn } from './agent-page.ts'
 import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
@@ -53,13 +54,11 @@ async function command(page: Page, state: string, body: object): Promise<void> {
   expect([answer.status(), await answer.text()]).toEqual([200, expect.any(String)])
 }
 
-const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`).first()
-
 /** A call from Ada that the first agent has taken. */
 async function answered(page: Page): Promise<string> {
   const { id } = await customer.demoCall({ body: { from: ada, to: first.extension } })
   await page.locator('[data-command="answerCall"]').click()
-  await card(page, 'connected').waitFor()
+  await cardOn(page, 'connected').waitFor()
   return id
 }
 
@@ -75,16 +74,16 @@ describeInBrowser('notes of several people', () => {
 
       // The colleague who is asked has them before he answers, and can write already.
       await command(one.page, 'connected', { kind: 'consultationCall', to: next.extension })
-      await card(two.page, 'alerting').waitFor(patience)
+      await cardOn(two.page, 'alerting').waitFor(patience)
       await says(two.page, 'Column six stops.')
       const told = one.page.locator('[data-writers="1"]').waitFor(patience)
       await notesOf(two.page).press('Control+End')
       await notesOf(two.page).pressSequentially(' Known fault.')
       await told
-      expect(await card(two.page, 'alerting').count()).toBe(1)
+      expect(await cardOn(two.page, 'alerting').count()).toBe(1)
       await says(one.page, 'Column six stops. Known fault.')
       await two.page.locator('[data-command="answerCall"]').click()
-      await card(two.page, 'connected').waitFor()
+      await cardOn(two.page, 'connected').waitFor()
 
       // One of the two is cut off, both write on, at both ends.
       await one.context.setOffline(true)
@@ -106,11 +105,11 @@ describeInBrowser('notes of several people', () => {
       // Transferred: the next agent has the caller and the notes.
       await command(one.page, 'connected', { kind: 'transferCall' })
       await expect.poll(async () => (await callsOf(two.page))[0]?.other.e164, patience).toBe(ada)
-      await card(two.page, 'connected').waitFor(patience)
+      await cardOn(two.page, 'connected').waitFor(patience)
       await says(two.page, both)
       await theCallerSees(two.page)
       await customer.demoHangUp({ params: { id } })
-      await card(two.page, 'ended').waitFor(patience)
+      await cardOn(two.page, 'ended').waitFor(patience)
       // Those who only read have them as well.
       await expect.poll(async () => (await callsOf(two.page))[0]?.notes.text, patience).toBe(both)
       expect([...one.complaints, ...two.complaints]).toEqual([])

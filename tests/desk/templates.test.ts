@@ -1,12 +1,12 @@
 import type { Client } from '@hookswitch/contract'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newBrowser } from '#server/test-server.ts'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
+import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine, type Watched } from './browser.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { overflowsSideways, poorTargets } from './page-checks.ts'
+import { signedIn } from './signed-in.ts'
 
 /**
  * An administrator changes what a group sees, with the keyboard alone; agents of two groups in two countries see the next
@@ -35,17 +35,12 @@ const ada = '+14155550100'
 const german = { userName: 'agent2', password: 'agent2', extension: '1002' }
 /** Of the group Service, in Boston. */
 const american = { userName: 'agent1', password: 'agent1', extension: '1001' }
+const administrator = { userName: 'admin', password: 'admin' }
 const salesBefore = ['caller', 'history', 'opportunities', 'customFields', 'cases', 'tasks']
 const serviceAlways = ['caller', 'cases', 'history', 'tasks', 'customFields']
 const wait = { timeout: 60_000 }
 /** Several calls each: a machine that is busy with others has not failed. */
 const limit = 300_000
-
-const apiOf = async (who: { readonly userName: string; readonly password: string }): Promise<Client> => {
-  const { api } = newBrowser(demo.url)
-  await api.signIn({ body: { userName: who.userName, password: who.password } })
-  return api
-}
 
 /** The components of the pop, in the order in which they stand. */
 const componentsOf = (page: Page): Promise<string[]> =>
@@ -88,7 +83,7 @@ describeInBrowser('templates of pops', () => {
       const other = await ringsAt(service.page, american.extension, () => seen(service.page))
       expect(other).toEqual({ components: serviceAlways, history: 'Last calls and activities' })
 
-      await enterAsAdministrator(admin.page)
+      await signInWithoutLine(admin.page, demo.url, administrator)
       await admin.page.goto(`${demo.url}/admin/templates`)
       await admin.page.getByRole('link', { name: 'Sales', exact: true }).focus(wait)
       await admin.page.keyboard.press('Enter')
@@ -141,8 +136,8 @@ describeInBrowser('templates of pops', () => {
   it(
     'what a template forbids is not offered, and refused by the server; fields are filled in from the pop and stay',
     async () => {
-      const api = await apiOf({ userName: 'admin', password: 'admin' })
-      const agent = await apiOf(american)
+      const api = await signedIn(demo.url, administrator.userName)
+      const agent = await signedIn(demo.url, american.userName)
       const { items } = await api.listTemplates({})
       const id = items.find(({ name }) => name === 'Service')?.id ?? ''
       const detail = await api.readTemplate({ params: { id } })
@@ -202,7 +197,7 @@ describeInBrowser('templates of pops', () => {
     'its pages break no rule of axe, run over nowhere and have no target that is too small, wide and light, narrow and dark',
     async () => {
       const admin = await openPage(browser)
-      await enterAsAdministrator(admin.page)
+      await signInWithoutLine(admin.page, demo.url, administrator)
       const { page } = admin
       const looks: string[] = []
       for (const path of ['/admin/templates', '/admin/scripts', '/admin/fields']) {
@@ -225,14 +220,6 @@ const seen = async (page: Page) => ({
   components: await componentsOf(page),
   history: await headingOf(page, 'history'),
 })
-
-async function enterAsAdministrator(page: Page): Promise<void> {
-  await page.goto(demo.url)
-  await page.locator('input[name="userName"]').fill('admin')
-  await page.locator('input[name="password"]').fill('admin')
-  await page.keyboard.press('Enter')
-  await page.locator('.header').waitFor(wait)
-}
 
 /** From the fifth place to the second: taken up with Enter, moved by arrows, put down with Enter. */
 async function moveCasesUp(page: Page): Promise<void> {

@@ -1,9 +1,10 @@
-import { createClient, type Client } from '@hookswitch/contract'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
+import { cardOn, goWithin } from './agent-page.ts'
+import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
 import { DemoServer } from './demo-server.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
+import { signedIn } from './signed-in.ts'
 
 /** What a call leaves behind, as an agent and an administrator see it: the real page, server, database and switch. */
 let browser: Browser
@@ -23,28 +24,9 @@ afterAll(async () => {
   await demo?.close()
 })
 
-async function clientOf({ userName, password }: typeof agent): Promise<Client> {
-  const answer = await fetch(`${demo.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: demo.url },
-    body: JSON.stringify({ userName, password }),
-  })
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return createClient({ baseUrl: demo.url, headers: { origin: demo.url, cookie } })
-}
-
-const stateOf = (page: Page, state: string): Locator =>
-  page.locator(`.call-card[data-call-state="${state}"]`).first()
 const choose = async (page: Page, picker: Locator, option: string): Promise<void> => {
   await picker.click()
   await page.getByRole('option', { name: option, exact: true }).click()
-}
-/** Within the page, as a link or the search would: nothing is loaded anew. */
-const goTo = async (page: Page, path: string): Promise<void> => {
-  await page.evaluate((to) => {
-    history.pushState({}, '', to)
-    dispatchEvent(new PopStateEvent('popstate'))
-  }, path)
 }
 
 /** Many steps of one story: where the machine is busy they add up. */
@@ -56,11 +38,7 @@ describeInBrowser('what a call leaves behind', () => {
     slow,
     async () => {
       const { page, context, complaints } = await openPage(browser)
-      await page.goto(`${demo.url}/admin/dispositions`)
-      // Who has no telephone has no line to wait for.
-      await page.locator('input[name="userName"]').fill(administrator.userName)
-      await page.locator('input[name="password"]').fill(administrator.password)
-      await page.keyboard.press('Enter')
+      await signInWithoutLine(page, `${demo.url}/admin/dispositions`, administrator)
       await page.getByRole('button', { name: 'New disposition' }).click()
       const form = page.locator('[data-form="disposition-editor"]')
       await form.getByRole('button', { name: 'Save' }).click()
@@ -78,7 +56,7 @@ describeInBrowser('what a call leaves behind', () => {
       await expect.poll(async () => others.getByRole('checkbox').isChecked()).toBe(true)
       await page.reload()
       await expect.poll(async () => others.getByRole('checkbox').isChecked(), { timeout: 15_000 }).toBe(true)
-      const audited = await (await clientOf(administrator)).listAudit({ query: {} })
+      const audited = await (await signedIn(demo.url, administrator.userName)).listAudit({ query: {} })
       expect(audited.items.map(({ kind, subject }) => [kind, subject])).toEqual(
         expect.arrayContaining([['disposition', 'Order taken']]),
       )
@@ -91,7 +69,7 @@ describeInBrowser('what a call leaves behind', () => {
     'its log is on what was opened and made during it and on nothing else; wrapped up, found and corrected',
     slow,
     async () => {
-      const api = await clientOf(agent)
+      const api = await signedIn(demo.url, agent.userName)
       const people = (await api.listContacts({ query: { limit: 10 } })).items
       const [before, opened] = people.filter(({ phones }) => !phones.some(({ e164 }) => e164 === caller))
       const { page, context, complaints } = await openPage(browser)
@@ -101,8 +79,8 @@ describeInBrowser('what a call leaves behind', () => {
 
       const { id } = await demo.customer.demoCall({ body: { from: caller, to: '1001' } })
       await page.locator('[data-command="answerCall"]').first().click()
-      await stateOf(page, 'connected').waitFor()
-      await goTo(page, `/contacts/${opened?.id}`)
+      await cardOn(page, 'connected').waitFor()
+      await goWithin(page, `/contacts/${opened?.id}`)
       await page.locator('.record-name', { hasText: opened?.familyName ?? '?' }).waitFor()
       const subject = `Wants two of them, ${Date.now()}`
       await make(page, 'case', { Subject: subject })
@@ -110,8 +88,8 @@ describeInBrowser('what a call leaves behind', () => {
       await make(page, 'opportunity', { Name: subject })
       const opportunityId = await idOfPage(page, 'opportunities')
       await demo.customer.demoHangUp({ params: { id } })
-      await stateOf(page, 'ended').waitFor()
-      await goTo(page, `/contacts/${people.at(-1)?.id}`)
+      await cardOn(page, 'ended').waitFor()
+      await goWithin(page, `/contacts/${people.at(-1)?.id}`)
 
       // Whoever has not said how it came out is asked; it can be said beside whatever else is on the page.
       const panel = page.locator('.wrap-up')
@@ -125,7 +103,7 @@ describeInBrowser('what a call leaves behind', () => {
       await expect.poll(async () => panel.count()).toBe(0)
 
       const call = (await api.myCalls({ query: { limit: 1 } })).items[0]
-      await goTo(page, `/calls/${call?.id}`)
+      await goWithin(page, `/calls/${call?.id}`)
       const story = page.locator('[data-log]')
       await expect
         .poll(async () => standsOn(story), { timeout: 20_000 })
@@ -137,7 +115,7 @@ describeInBrowser('what a call leaves behind', () => {
           'opened contact',
         ])
       for (const path of [`/contacts/${opened?.id}`, `/cases/${caseId}`, `/opportunities/${opportunityId}`]) {
-        await goTo(page, path)
+        await goWithin(page, path)
         await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).first().waitFor()
       }
       for (const path of [`/contacts/${before?.id}`, `/contacts/${people.at(-1)?.id}`]) {
@@ -202,7 +180,7 @@ async function standsOn(story: Locator): Promise<string[]> {
 
 /** Makes a record on its page, and is taken to it. */
 async function make(page: Page, kind: string, fields: Readonly<Record<string, string>>): Promise<void> {
-  await goTo(page, `/new/${kind}`)
+  await goWithin(page, `/new/${kind}`)
   const form = page.locator('.record-form')
   for (const [label, text] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(text)
   await form.locator('button[type="submit"]').click()
