@@ -44,14 +44,14 @@ export function QueuesPage() {
         { id: 'link', head: t`Telephone system` },
         { id: 'wrapUp', head: t`Wrap-up` },
       ]}
-      cellsOf={({ name, number, link, wrapUpSeconds }) => [
-        <bdi key="name">{name}</bdi>,
-        <bdi key="number">{number}</bdi>,
-        <bdi key="link">{link}</bdi>,
-        wrapUpSeconds === 0 ? (
+      cellsOf={(queue) => [
+        <bdi key="name">{queue.name}</bdi>,
+        <bdi key="number">{queue.number}</bdi>,
+        <bdi key="link">{queue.link}</bdi>,
+        queue.wrapUpSeconds === 0 ? (
           <Trans key="none">none</Trans>
         ) : (
-          <Plural key="some" value={wrapUpSeconds} one="# second" other="# seconds" />
+          <Plural key="some" value={queue.wrapUpSeconds} one="# second" other="# seconds" />
         ),
       ]}
       empty={<Trans>There is no queue yet.</Trans>}
