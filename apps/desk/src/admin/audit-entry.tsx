@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { AuditEntry } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
+import { Heads } from '#ui/heads.tsx'
 import { differences, type Difference } from './differences.ts'
 import { fieldPlace, useWords } from './kind-words.ts'
 
@@ -68,19 +69,7 @@ function Compared({ entry: { before, after } }: { readonly entry: AuditEntry }) 
       ) : null}
       {shown.length === 0 ? null : (
         <table className="admin-table audit-table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Field</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Before</Trans>
-              </th>
-              <th scope="col">
-                <Trans>After</Trans>
-              </th>
-            </tr>
-          </thead>
+          <Heads names={[t`Field`, t`Before`, t`After`]} />
           <tbody>
             {shown.map((it) => (
               <Compare key={it.field} it={it} />

@@ -1,9 +1,8 @@
 import { useState, type ReactElement, type ReactNode } from 'react'
-import { Trans } from '@lingui/react/macro'
 import { Form } from 'react-aria-components'
-import { Button } from '#ui/button.tsx'
 import { DialogBox } from '#ui/dialog.tsx'
 import type { Fields } from './draft.ts'
+import { FormEnd } from './form-end.tsx'
 import { useDraft, type Draft, type DraftOptions } from './use-draft.ts'
 
 interface EditDialogProps<Values extends Fields> extends DraftOptions<Values> {
@@ -46,17 +45,7 @@ function EditForm<Values extends Fields>({
   return (
     <Form className="admin-form" onSubmit={draft.submit} data-form={form} validationBehavior="aria">
       {children(draft)}
-      <p className="form-problem" role="alert">
-        {draft.problem}
-      </p>
-      <div className="admin-form-end">
-        <Button type="submit" tone="main" isPending={draft.isSaving}>
-          <Trans>Save</Trans>
-        </Button>
-        <Button slot="close">
-          <Trans>Cancel</Trans>
-        </Button>
-      </div>
+      <FormEnd problem={draft.problem} isSaving={draft.isSaving} />
     </Form>
   )
 }

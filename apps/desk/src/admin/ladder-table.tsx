@@ -2,6 +2,7 @@ import { Fragment, useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Ladder, LadderStep } from '@hookswitch/contract'
 import { Button } from '#ui/button.tsx'
+import { ScrollTable } from './scroll-table.tsx'
 import { StepMessages } from './step-messages.tsx'
 import { afterText, partyName, stepWords } from './step-words.ts'
 import { useSay } from './use-say.ts'
@@ -15,35 +16,12 @@ export function LadderTable({ ladder }: { readonly ladder: Ladder }) {
     return party === undefined ? '' : say(partyName(party))
   }
   return (
-    <div className="ladder-scroll" role="region" aria-label={t`Steps of the call`}>
-      <table className="admin-table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Time</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Who</Trans>
-            </th>
-            <th scope="col">
-              <Trans>What</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Whom</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Messages</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {ladder.steps.map((step, index) => (
-            // The same thing may happen twice; steps never change.
-            <Row key={index} id={`row-${index}`} step={step} from={nameOf(step.from)} to={nameOf(step.to)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={t`Steps of the call`} heads={[t`Time`, t`Who`, t`What`, t`Whom`, t`Messages`]}>
+      {ladder.steps.map((step, index) => (
+        // The same thing may happen twice; steps never change.
+        <Row key={index} id={`row-${index}`} step={step} from={nameOf(step.from)} to={nameOf(step.to)} />
+      ))}
+    </ScrollTable>
   )
 }
 

@@ -10,8 +10,8 @@ import { useMinute } from '#live/use-live.ts'
 import { Lines } from '#records/related.tsx'
 import { Field } from '#ui/field.tsx'
 import { LoadFailed } from '#ui/load-failed.tsx'
+import { ScrollTable } from './scroll-table.tsx'
 import { useSay } from './use-say.ts'
-import './ladder.css'
 
 /** Calls of everybody, from which one is picked to see it step by step. */
 export function RecentCallsPage() {
@@ -43,20 +43,7 @@ export function RecentCallsPage() {
           onChange={setSearch}
           inputMode="tel"
         />
-        <div className="field">
-          <label className="field-label" htmlFor="calls-at">
-            <Trans>Going on at</Trans>
-          </label>
-          <input
-            id="calls-at"
-            className="input"
-            type="datetime-local"
-            value={moment}
-            onChange={(event) => {
-              setMoment(event.target.value)
-            }}
-          />
-        </div>
+        <Field label={<Trans>Going on at</Trans>} type="datetime-local" value={moment} onChange={setMoment} />
       </div>
       {data === undefined && error === null ? <Lines count={8} /> : null}
       {error === null || data !== undefined ? null : (
@@ -76,34 +63,11 @@ function CallTable({ calls }: { readonly calls: readonly CallBrief[] }) {
       </p>
     )
   return (
-    <div className="ladder-scroll" role="region" aria-label={t`Recent calls`}>
-      <table className="admin-table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>When</Trans>
-            </th>
-            <th scope="col">
-              <Trans>From</Trans>
-            </th>
-            <th scope="col">
-              <Trans>To</Trans>
-            </th>
-            <th scope="col">
-              <Trans>How it ended</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Link</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <Row key={call.id} call={call} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label={t`Recent calls`} heads={[t`When`, t`From`, t`To`, t`How it ended`, t`Link`]}>
+      {calls.map((call) => (
+        <Row key={call.id} call={call} />
+      ))}
+    </ScrollTable>
   )
 }
 

@@ -15,7 +15,8 @@ import type { Asking } from './use-ask.ts'
 /** What opens below the buttons of a call. */
 export type PanelName = 'transfer' | 'deflect' | 'add' | 'park' | 'keys'
 
-interface Control {
+/** A button that asks one thing of a call. */
+export interface Control {
   readonly kind: CallCommandKind
   readonly words: MessageDescriptor
   readonly icon: IconName

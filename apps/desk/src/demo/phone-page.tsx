@@ -5,6 +5,7 @@ import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
 import { DialPad } from '#calls/dial-pad.tsx'
 import { Button } from '#ui/button.tsx'
+import { Heads } from '#ui/heads.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { CallForm, type Demo } from './call-form.tsx'
 import { callStateWords, useDemoCall } from './use-demo-call.ts'
@@ -95,6 +96,7 @@ function CallUp({ call }: { readonly call: ReturnType<typeof useDemoCall> }) {
 }
 
 function SignIns({ demo }: { readonly demo: Demo }) {
+  const { t } = useLingui()
   return (
     <section className="panel">
       <h2 className="panel-title">
@@ -107,22 +109,7 @@ function SignIns({ demo }: { readonly demo: Demo }) {
         <Trans>and sign in as one of these:</Trans>
       </p>
       <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Name</Trans>
-            </th>
-            <th scope="col">
-              <Trans>User name</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Password</Trans>
-            </th>
-            <th scope="col">
-              <Trans>Phone</Trans>
-            </th>
-          </tr>
-        </thead>
+        <Heads names={[t`Name`, t`User name`, t`Password`, t`Phone`]} />
         <tbody>
           {demo.signIns.map((signIn) => (
             <tr key={signIn.userName}>

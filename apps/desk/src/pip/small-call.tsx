@@ -1,26 +1,16 @@
 import { useLingui } from '@lingui/react'
 import { Trans } from '@lingui/react/macro'
-import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { CallCommandKind, CallView } from '@hookswitch/contract'
+import type { CallView } from '@hookswitch/contract'
 import { useFormats } from '#app/session.tsx'
+import type { Control } from '#calls/call-buttons.tsx'
 import { shortcuts } from '#calls/shortcut-keys.ts'
 import { useAsk, type Asking } from '#calls/use-ask.ts'
 import { stateOf, whoIs } from '#calls/words.ts'
 import { useIsLive, useNow } from '#live/use-live.ts'
-import type { ShortcutName } from '#keys/key-choice.ts'
-import { Button, type ButtonProps } from '#ui/button.tsx'
-import type { IconName } from '#ui/icon.tsx'
+import { Button } from '#ui/button.tsx'
 
-interface Way {
-  readonly kind: CallCommandKind
-  readonly words: MessageDescriptor
-  readonly icon: IconName
-  readonly tone: NonNullable<ButtonProps['tone']>
-  readonly keys: ShortcutName
-}
-
-const ways: readonly Way[] = [
+const ways: readonly Control[] = [
   { kind: 'answerCall', words: msg`Answer`, icon: 'answer', tone: 'good', keys: 'answer' },
   { kind: 'holdCall', words: msg`Hold`, icon: 'hold', tone: 'plain', keys: 'hold' },
   { kind: 'retrieveCall', words: msg`Retrieve`, icon: 'retrieve', tone: 'plain', keys: 'hold' },
@@ -63,7 +53,7 @@ export function SmallCall({ call }: { readonly call: CallView }) {
   )
 }
 
-function WayButton({ way, asking }: { readonly way: Way; readonly asking: Asking }) {
+function WayButton({ way, asking }: { readonly way: Control; readonly asking: Asking }) {
   const { i18n } = useLingui()
   const live = useIsLive()
   const isAsked = asking.asked?.kind === way.kind

@@ -106,7 +106,7 @@ function RecordFacts({ contact, account, shown, shows, wordFor }: FactsProps) {
   )
 }
 
-function Fact({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
+export function Fact({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
   return (
     <div className="fact">
       <dt>{name}</dt>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from '@tanstack/react-router'
 import type { PopDifference, PopRuleWords, PopRun } from '@hookswitch/contract'
+import { ScrollTable } from '#admin/scroll-table.tsx'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
 import { useFindingText } from '#pop/use-finding-text.ts'
@@ -20,34 +21,15 @@ export function Differences({ run, words, page, onPage }: DifferencesProps) {
   if (run.items.length === 0 && page.offset === 0) return null
   return (
     <>
-      <div className="ladder-scroll" role="region" aria-label={t`What would be different`}>
-        <table className="admin-table differences">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Call</Trans>
-              </th>
-              <th scope="col">
-                <Trans>User and moment</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Now</Trans>
-              </th>
-              <th scope="col">
-                <Trans>With the draft</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Why</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {run.items.map((one) => (
-              <Row key={`${one.callId} ${one.user} ${one.moment}`} one={one} words={words} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        label={t`What would be different`}
+        heads={[t`Call`, t`User and moment`, t`Now`, t`With the draft`, t`Why`]}
+        className="differences"
+      >
+        {run.items.map((one) => (
+          <Row key={`${one.callId} ${one.user} ${one.moment}`} one={one} words={words} />
+        ))}
+      </ScrollTable>
       <Pages run={run} page={page} onPage={onPage} />
     </>
   )

@@ -1,8 +1,8 @@
-import { useId } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { PopCondition } from '@hookswitch/contract'
 import { CheckBox } from '#ui/check-box.tsx'
 import { Segments } from '#ui/choice.tsx'
+import { WhenField } from './when-field.tsx'
 
 type TimeCondition = Extract<PopCondition, { kind: 'time' }>
 
@@ -37,14 +37,16 @@ export function TimeFields({ condition, onChange }: TimeFieldsProps) {
           ))}
         </div>
       </fieldset>
-      <Clock
+      <WhenField
+        type="time"
         label={t({ message: 'From', context: 'time of day' })}
         value={condition.from}
         onChange={(from) => {
           onChange({ ...condition, from })
         }}
       />
-      <Clock
+      <WhenField
+        type="time"
         label={t({ message: 'To', context: 'time of day' })}
         value={condition.to}
         onChange={(to) => {
@@ -60,32 +62,6 @@ export function TimeFields({ condition, onChange }: TimeFieldsProps) {
         ]}
         onChange={(zone) => {
           onChange({ ...condition, zone })
-        }}
-      />
-    </div>
-  )
-}
-
-interface ClockProps {
-  readonly label: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-}
-
-function Clock({ label, value, onChange }: ClockProps) {
-  const id = useId()
-  return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className="input"
-        type="time"
-        value={value}
-        onChange={(event) => {
-          if (event.target.value !== '') onChange(event.target.value)
         }}
       />
     </div>

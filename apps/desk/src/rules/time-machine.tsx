@@ -8,7 +8,7 @@ import { problemText } from '#app/problem-words.ts'
 import { useFormats } from '#app/session.tsx'
 import { Button } from '#ui/button.tsx'
 import { Differences } from './differences.tsx'
-import { DayField } from './day-field.tsx'
+import { WhenField } from './when-field.tsx'
 
 interface TimeMachineProps {
   readonly draft: PopRuleSet
@@ -37,8 +37,18 @@ export function TimeMachine({ draft, words, canAsk }: TimeMachineProps) {
         <Trans>Time machine: the draft on the calls of the past</Trans>
       </h2>
       <div className="admin-tools">
-        <DayField label={t({ message: 'From', context: 'day' })} value={days.from} onChange={set('from')} />
-        <DayField label={t({ message: 'To', context: 'day' })} value={days.to} onChange={set('to')} />
+        <WhenField
+          type="date"
+          label={t({ message: 'From', context: 'day' })}
+          value={days.from}
+          onChange={set('from')}
+        />
+        <WhenField
+          type="date"
+          label={t({ message: 'To', context: 'day' })}
+          value={days.to}
+          onChange={set('to')}
+        />
         <Button isDisabled={!canAsk || days.from > days.to} isPending={run.isStarting} onPress={start}>
           <Trans>Play the draft on these calls</Trans>
         </Button>

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import type { PopRuleSet, PopRuleWords, PopTrial } from '@hookswitch/contract'
+import { useCallOption, usePastCalls } from '#admin/past-calls.ts'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
-import { useFormats } from '#app/session.tsx'
-import { useMinute } from '#live/use-live.ts'
 import { RuleVerdicts } from '#pop/rule-verdicts.tsx'
 import { momentWords, targetWord } from '#pop/words.ts'
 import { Button } from '#ui/button.tsx'
@@ -20,19 +19,14 @@ interface TrialProps {
 /** What the draft would do with one call of the past. */
 export function Trial({ draft, words, canAsk }: TrialProps) {
   const { t, i18n } = useLingui()
-  const formats = useFormats()
-  const minute = useMinute()
   const [picked, setPicked] = useState<string | null>(null)
-  const recent = useQuery({
-    queryKey: ['recentCalls', 'for rules'],
-    queryFn: async ({ signal }) => api.listRecentCalls({ query: {}, signal }),
-  })
+  const recent = usePastCalls()
+  const callOption = useCallOption()
   const calls = (recent.data?.items ?? []).filter(({ outcome }) => outcome !== null)
   const callId = picked ?? calls[0]?.id ?? null
   const trial = useMutation({
     mutationFn: async (id: string) => api.tryPopRules({ body: { draft, callId: id } }),
   })
-  const hidden = t`number withheld`
   return (
     <section className="section" aria-labelledby="rules-trial">
       <h2 className="section-title" id="rules-trial">
@@ -44,15 +38,7 @@ export function Trial({ draft, words, canAsk }: TrialProps) {
         </p>
       ) : (
         <div className="admin-tools">
-          <Picker
-            label={t`Call`}
-            value={callId ?? ''}
-            options={calls.map((call) => ({
-              id: call.id,
-              text: `${formats.moment(call.startedAt, minute)} · ${call.calling ?? hidden} → ${call.called ?? ''}`,
-            }))}
-            onChange={setPicked}
-          />
+          <Picker label={t`Call`} value={callId ?? ''} options={calls.map(callOption)} onChange={setPicked} />
           <Button
             isDisabled={!canAsk || callId === null}
             isPending={trial.isPending}

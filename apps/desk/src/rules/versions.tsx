@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { PopRules } from '@hookswitch/contract'
+import { ScrollTable } from '#admin/scroll-table.tsx'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
 import { Button } from '#ui/button.tsx'
@@ -19,40 +20,17 @@ export function Versions({ rules, busy, onRollBack }: VersionsProps) {
       <h2 className="section-title" id="rules-versions">
         <Trans>Versions</Trans>
       </h2>
-      <div className="ladder-scroll" role="region" aria-label={t`Versions`}>
-        <table className="admin-table">
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Version</Trans>
-              </th>
-              <th scope="col">
-                <Trans>In force since</Trans>
-              </th>
-              <th scope="col">
-                <Trans>By</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Rules</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Change</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rules.versions.map((version, index) => (
-              <Row
-                key={version.version}
-                version={version}
-                isCurrent={index === 0}
-                busy={busy}
-                onRollBack={onRollBack}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label={t`Versions`} heads={[t`Version`, t`In force since`, t`By`, t`Rules`, t`Change`]}>
+        {rules.versions.map((version, index) => (
+          <Row
+            key={version.version}
+            version={version}
+            isCurrent={index === 0}
+            busy={busy}
+            onRollBack={onRollBack}
+          />
+        ))}
+      </ScrollTable>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
 import { priorityWords, statusWords } from '#records/words.ts'
+import { useWhose, whose } from './list-filters.ts'
 import { ListPage, type ListFilter } from './list-page.tsx'
 import { oneOf } from './one-of.ts'
 
@@ -27,14 +28,14 @@ export function CasesPage() {
             search,
             ...(status === undefined ? {} : { status }),
             ...(priority === undefined ? {} : { priority }),
-            ...(chosen['whose'] === 'mine' ? { mine: 'true' } : {}),
+            ...whose(chosen),
             sort: oneOf(['oldest', 'priority'], chosen['sort']) ?? 'newest',
           },
           signal,
         })
       }}
       to="/cases/$id"
-      make={{ to: '/new/$kind', kind: 'case', words: <Trans>New case</Trans> }}
+      make={{ kind: 'case', words: <Trans>New case</Trans> }}
       titleOf={({ subject }) => subject}
       row={(it) => <CaseRow it={it} />}
     />
@@ -61,14 +62,7 @@ function useCaseFilters(): readonly ListFilter[] {
         ...casePriorities.map((id) => ({ id, text: i18n._(priorityWords[id]) })),
       ],
     },
-    {
-      name: 'whose',
-      label: t`Whose`,
-      options: [
-        { id: 'all', text: t`Everybody’s` },
-        { id: 'mine', text: t`Mine` },
-      ],
-    },
+    useWhose(),
     {
       name: 'sort',
       label: t`Order`,

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Account, Contact } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { DialNumber } from '#calls/dial-number.tsx'
+import { nameOrder, useNameOrder } from './list-filters.ts'
 import { ListPage } from './list-page.tsx'
 
 export function ContactsPage() {
@@ -11,24 +12,12 @@ export function ContactsPage() {
       name="contacts"
       title={t`Contacts`}
       placeholder={t`Name, company, number or e-mail`}
-      filters={[
-        {
-          name: 'sort',
-          label: t`Order`,
-          options: [
-            { id: 'name', text: t`By name` },
-            { id: 'newest', text: t`Newest first` },
-          ],
-        },
-      ]}
+      filters={[useNameOrder()]}
       ask={async ({ chosen, signal, ...query }) =>
-        api.listContacts({
-          query: { ...query, sort: chosen['sort'] === 'newest' ? 'newest' : 'name' },
-          signal,
-        })
+        api.listContacts({ query: { ...query, sort: nameOrder(chosen) }, signal })
       }
       to="/contacts/$id"
-      make={{ to: '/new/$kind', kind: 'contact', words: <Trans>New contact</Trans> }}
+      make={{ kind: 'contact', words: <Trans>New contact</Trans> }}
       titleOf={({ name }) => name}
       row={(it) => (
         <>
@@ -58,24 +47,12 @@ export function AccountsPage() {
       name="accounts"
       title={t`Companies`}
       placeholder={t`Name, number or place`}
-      filters={[
-        {
-          name: 'sort',
-          label: t`Order`,
-          options: [
-            { id: 'name', text: t`By name` },
-            { id: 'newest', text: t`Newest first` },
-          ],
-        },
-      ]}
+      filters={[useNameOrder()]}
       ask={async ({ chosen, signal, ...query }) =>
-        api.listAccounts({
-          query: { ...query, sort: chosen['sort'] === 'newest' ? 'newest' : 'name' },
-          signal,
-        })
+        api.listAccounts({ query: { ...query, sort: nameOrder(chosen) }, signal })
       }
       to="/accounts/$id"
-      make={{ to: '/new/$kind', kind: 'account', words: <Trans>New company</Trans> }}
+      make={{ kind: 'account', words: <Trans>New company</Trans> }}
       titleOf={({ name }) => name}
       row={(it) => (
         <span className="row-main">

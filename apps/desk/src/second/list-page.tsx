@@ -9,6 +9,7 @@ import { Compact, type Option } from '#ui/choice.tsx'
 import { Field } from '#ui/field.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { LoadFailed } from '#ui/load-failed.tsx'
+import type { KindName } from './kinds.ts'
 import { SecondNav } from './second-nav.tsx'
 import { useListSearch, type ListSearch } from './use-list-search.ts'
 
@@ -40,7 +41,7 @@ interface ListPageProps<Item extends { readonly id: string }> {
   readonly filters: readonly ListFilter[]
   readonly ask: (asked: Asked) => Promise<Page<Item>>
   readonly to: '/contacts/$id' | '/accounts/$id' | '/cases/$id' | '/opportunities/$id' | '/tasks/$id'
-  readonly make: { readonly to: '/new/$kind'; readonly kind: string; readonly words: ReactNode }
+  readonly make: { readonly kind: KindName; readonly words: ReactNode }
   readonly titleOf: (item: Item) => string
   readonly row: (item: Item) => ReactNode
 }
@@ -58,10 +59,7 @@ export function ListPage<Item extends { readonly id: string }>(props: ListPagePr
       <SecondNav />
       <header className="records-head">
         <h1 className="record-name">{title}</h1>
-        <Link to={make.to} params={{ kind: make.kind }} className="button button-main button-normal">
-          <Icon name="plus" size={16} />
-          {make.words}
-        </Link>
+        <Make {...make} />
       </header>
       <div className="list-tools">
         <Field
@@ -90,6 +88,16 @@ export function ListPage<Item extends { readonly id: string }>(props: ListPagePr
       </div>
       <Found {...props} list={list} isNarrowed={Object.keys(search).length > 0} />
     </section>
+  )
+}
+
+/** Leads to the form for a new one. */
+function Make({ kind, words }: ListPageProps<never>['make']) {
+  return (
+    <Link to="/new/$kind" params={{ kind }} className="button button-main button-normal">
+      <Icon name="plus" size={16} />
+      {words}
+    </Link>
   )
 }
 
@@ -243,9 +251,7 @@ function NothingHere<Item extends { readonly id: string }>({
             <Trans>Import and export</Trans>
           </Link>
         )}
-        <Link to={make.to} params={{ kind: make.kind }} className="button button-main button-normal">
-          {make.words}
-        </Link>
+        <Make {...make} />
       </div>
     </div>
   )

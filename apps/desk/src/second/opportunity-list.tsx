@@ -28,7 +28,7 @@ export function OpportunitiesPage() {
         })
       }}
       to="/opportunities/$id"
-      make={{ to: '/new/$kind', kind: 'opportunity', words: <Trans>New opportunity</Trans> }}
+      make={{ kind: 'opportunity', words: <Trans>New opportunity</Trans> }}
       titleOf={({ name }) => name}
       row={(it) => <OpportunityRow it={it} />}
     />

@@ -2,14 +2,14 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { opportunityRoles, type OpportunityDetail, type OpportunityPerson } from '@hookswitch/contract'
-import type { ReactNode } from 'react'
 import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
-import { DialNumber } from '#calls/dial-number.tsx'
+import { Fact } from '#records/record-head.tsx'
 import { RecordFrame, RelatedTo } from '#records/record-pages.tsx'
 import { Activities } from '#records/related.tsx'
 import { Editable } from './edit-record.tsx'
 import { Money } from './money.tsx'
+import { PersonRow } from './person-row.tsx'
 import { opportunityStatusWords, roleWords, stageWords } from './words.ts'
 
 /** A chance to sell: how far it is, who has a say in it, and what goes on with the company. */
@@ -92,17 +92,6 @@ function Head({ it }: { readonly it: OpportunityDetail }) {
   )
 }
 
-function Fact({ name, children }: { readonly name: ReactNode; readonly children: ReactNode }) {
-  return (
-    <div className="fact">
-      <dt>{name}</dt>
-      <dd>
-        <bdi>{children}</bdi>
-      </dd>
-    </div>
-  )
-}
-
 /** Everybody under what they have to say. */
 function People({ people }: { readonly people: readonly OpportunityPerson[] }) {
   const { i18n } = useLingui()
@@ -119,28 +108,22 @@ function People({ people }: { readonly people: readonly OpportunityPerson[] }) {
             <h3 className="role-name">{i18n._(roleWords[role])}</h3>
             <ul className="rows">
               {those.map((person) => (
-                <Person key={person.contactId} person={person} />
+                <PersonRow
+                  key={person.contactId}
+                  id={person.contactId}
+                  name={person.name}
+                  title={person.title}
+                  phone={
+                    person.phone === null
+                      ? null
+                      : { number: person.phone.e164, display: person.phone.display }
+                  }
+                />
               ))}
             </ul>
           </div>
         )
       })}
     </section>
-  )
-}
-
-function Person({ person }: { readonly person: OpportunityPerson }) {
-  return (
-    <li className="row person-row">
-      <span className="row-main">
-        <Link to="/contacts/$id" params={{ id: person.contactId }} className="link">
-          <bdi>{person.name}</bdi>
-        </Link>
-        {person.title === null ? null : <small>{person.title}</small>}
-      </span>
-      {person.phone === null ? null : (
-        <DialNumber number={person.phone.e164} display={person.phone.display} />
-      )}
-    </li>
   )
 }

@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
-import { DialNumber } from '#calls/dial-number.tsx'
 import { Icon } from '#ui/icon.tsx'
 import { Money } from './money.tsx'
+import { PersonRow } from './person-row.tsx'
 import { opportunityStatusWords, stageWords } from './words.ts'
 
 interface Owner {
@@ -95,17 +95,15 @@ export function PeopleOf({ accountId }: { readonly accountId: string }) {
         {data.items.map((it) => {
           const [phone] = it.phones
           return (
-            <li key={it.id} className="row person-row">
-              <span className="row-main">
-                <Link to="/contacts/$id" params={{ id: it.id }} className="link">
-                  <bdi>{it.name}</bdi>
-                </Link>
-                {it.title === null ? null : <small>{it.title}</small>}
-              </span>
-              {phone === undefined ? null : (
-                <DialNumber number={phone.e164 ?? phone.text} display={phone.display} />
-              )}
-            </li>
+            <PersonRow
+              key={it.id}
+              id={it.id}
+              name={it.name}
+              title={it.title}
+              phone={
+                phone === undefined ? null : { number: phone.e164 ?? phone.text, display: phone.display }
+              }
+            />
           )
         })}
       </ul>

@@ -3,6 +3,7 @@ import type { Task } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
 import { useFormats } from '#app/session.tsx'
 import { useMinute } from '#live/use-live.ts'
+import { useWhose, whose } from './list-filters.ts'
 import { ListPage, type ListFilter } from './list-page.tsx'
 import { TaskDone } from './task-done.tsx'
 
@@ -20,14 +21,14 @@ export function TasksPage() {
           query: {
             ...query,
             ...(done === 'every' ? {} : { done: String(done === 'done') }),
-            ...(chosen['whose'] === 'mine' ? { mine: 'true' } : {}),
+            ...whose(chosen),
             sort: chosen['sort'] === 'newest' ? 'newest' : 'due',
           },
           signal,
         })
       }}
       to="/tasks/$id"
-      make={{ to: '/new/$kind', kind: 'task', words: <Trans>New task</Trans> }}
+      make={{ kind: 'task', words: <Trans>New task</Trans> }}
       titleOf={({ subject }) => subject}
       row={(it) => <TaskRow it={it} />}
     />
@@ -46,14 +47,7 @@ function useTaskFilters(): readonly ListFilter[] {
         { id: 'every', text: t`All` },
       ],
     },
-    {
-      name: 'whose',
-      label: t`Whose`,
-      options: [
-        { id: 'all', text: t`Everybody’s` },
-        { id: 'mine', text: t`Mine` },
-      ],
-    },
+    useWhose(),
     {
       name: 'sort',
       label: t`Order`,

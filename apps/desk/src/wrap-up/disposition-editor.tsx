@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Form } from 'react-aria-components'
 import { fieldKinds, type Disposition, type Queue } from '@hookswitch/contract'
+import { FormEnd } from '#admin/form-end.tsx'
 import { api } from '#app/api.ts'
 import { problemText } from '#app/problem-words.ts'
 import { Button } from '#ui/button.tsx'
@@ -78,17 +79,7 @@ export function DispositionEditor(props: DispositionEditorProps) {
       />
       <ForQueues draft={draft} queues={queues} onChange={setDraft} />
       <Questions draft={draft} onChange={setDraft} />
-      <p className="form-problem" role="alert">
-        {problem}
-      </p>
-      <div className="admin-form-end">
-        <Button type="submit" tone="main" isPending={isSaving}>
-          <Trans>Save</Trans>
-        </Button>
-        <Button slot="close">
-          <Trans>Cancel</Trans>
-        </Button>
-      </div>
+      <FormEnd problem={problem} isSaving={isSaving} />
     </Form>
   )
 }

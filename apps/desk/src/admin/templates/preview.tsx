@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { factsOf, lastLanguage, type CallView, type MyTemplate, type Template } from '@hookswitch/contract'
+import { useCallOption, usePastCalls } from '#admin/past-calls.ts'
 import { api } from '#app/api.ts'
-import { useFormats, useMe } from '#app/session.tsx'
-import { useMinute } from '#live/use-live.ts'
+import { useMe } from '#app/session.tsx'
 import { ChosenHead } from '#records/call-page.tsx'
 import { Lines } from '#records/related.tsx'
 import { isOfCall } from '#templates/drawing.ts'
@@ -25,12 +25,8 @@ export function Preview({ template, around }: PreviewProps) {
   const [language, setLanguage] = useState<string>(
     around.languages.find((one) => one === i18n.locale) ?? around.languages[0] ?? lastLanguage,
   )
-  const calls = useQuery({
-    queryKey: ['recentCalls', '', ''],
-    queryFn: async ({ signal }) => api.listRecentCalls({ query: { search: '' }, signal }),
-  })
-  const formats = useFormats()
-  const minute = useMinute()
+  const calls = usePastCalls()
+  const callOption = useCallOption()
   const id = picked ?? calls.data?.items[0]?.id ?? null
   const call = useQuery({
     queryKey: ['callForTemplate', id],
@@ -38,10 +34,7 @@ export function Preview({ template, around }: PreviewProps) {
     enabled: id !== null,
   })
   const names = new Intl.DisplayNames(i18n.locale, { type: 'language' })
-  const options = (calls.data?.items ?? []).slice(0, 25).map((it) => ({
-    id: it.id,
-    text: `${formats.moment(it.startedAt, minute)} · ${it.calling ?? t`Unknown number`} → ${it.called ?? t`Unknown number`}`,
-  }))
+  const options = (calls.data?.items ?? []).slice(0, 25).map(callOption)
   const mine: MyTemplate = {
     key: 'draft',
     id: null,
