@@ -106,14 +106,14 @@ async function refreshSearch(client: pg.PoolClient, rows: readonly Written[]): P
 const writeLogs = `with written as (
     insert into activity (external_key, kind, subject, text, at, duration_seconds, direction, outcome, user_id, call_id,
       contact_id, account_id, case_id, search)
+    -- Each record by its key. As joins, they would have the tables read whole: that of a million contacts at every log.
     select l.key, 'call', l.subject, l.text, to_timestamp(l.at / 1000), l."durationSeconds", l.direction, l.outcome,
-      u.id, l."callId", n.id, a.id, r.id, l.search
+      (select id from app_user where tenant_id = current_tenant() and id = l."userId"), l."callId",
+      (select id from contact where tenant_id = current_tenant() and id = present_contact(l."contactId")),
+      (select id from account where tenant_id = current_tenant() and id = l."accountId"),
+      (select id from case_record where tenant_id = current_tenant() and id = l."caseId"), l.search
     from json_to_recordset($1) as l(key text, subject text, text text, at float8, "durationSeconds" integer, direction text,
       outcome text, "userId" uuid, "callId" text, "contactId" uuid, "accountId" uuid, "caseId" uuid, search text)
-    left join app_user u on u.tenant_id = current_tenant() and u.id = l."userId"
-    left join contact n on n.tenant_id = current_tenant() and n.id = present_contact(l."contactId")
-    left join account a on a.tenant_id = current_tenant() and a.id = l."accountId"
-    left join case_record r on r.tenant_id = current_tenant() and r.id = l."caseId"
     on conflict (tenant_id, external_key) do update set
       subject = case when activity.edited ? 'subject' then activity.subject else excluded.subject end,
       text = case when activity.edited ? 'text' then activity.text else excluded.text end,
