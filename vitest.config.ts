@@ -15,7 +15,11 @@ const alone = [
   'apps/server/src/live-promises.db.test.ts',
 ]
 
+/** What is waited for may take its time on a busy machine: vitest's own second is for an idle one. */
+const patient = { poll: { timeout: 20_000 } }
+
 const suite = {
+  expect: patient,
   globalSetup: ['apps/server/src/store/test-database-server.ts'],
   testTimeout: 120_000,
   hookTimeout: 180_000,
@@ -27,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: patient,
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tests/house/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.db.test.ts'],
           // Generous: what is slow only because the machine is busy has not failed.
