@@ -13,6 +13,9 @@ let berta: EntryAsker
 let stranger: EntryAsker
 let chief: EntryAsker
 let it: TestLive
+/** Conferences so far. */
+let calls = 0
+let looks = 0
 /** The server's clock, which tests put forward. */
 let ahead = 0
 
@@ -68,6 +71,17 @@ const notesOf = async (id: string): Promise<string> => {
   const call = await it.live.ports.readCall(anna, id)
   return call.ok ? call.value.notes.text : call.code
 }
+/** Anna makes a link for the caller. */
+async function shareOf(id: string): Promise<{ token: string; share: { id: string } }> {
+  const made = await it.live.entry.shares.create(anna, id)
+  if (!made.ok) throw new Error(made.code)
+  return made.value
+}
+/** What a caller sees who opens his link; each time from another address, of which none may ask too often. */
+async function look(token: string | undefined): Promise<string> {
+  const answer = await it.live.entry.shares.read({ token: token ?? '', version: null }, `192.0.2.${looks++}`)
+  return answer.ok ? answer.value.text : answer.code
+}
 const auditOf = (id: string) =>
   database.database.inTenant(tenant, (db) =>
     db.selectFrom('audit_entry').selectAll().where('subject_id', '=', id).orderBy('at').execute(),
@@ -89,35 +103,49 @@ test('who is or was in the call writes, and a supervisor; nobody else, also of a
   expect(await notesOf(id)).toBe(await textOf(anna, id))
 })
 
+/** Two calls of Anna, of which each has something written down. */
+async function twoCalls(write: (first: string, second: string) => Promise<void>) {
+  const many = (calls += 1)
+  const [one, two] = [`0305552${many}0`, `0305552${many}1`]
+  const first = await talking(one, `j${many}a`)
+  it.pbx.say(first.call.isHeld())
+  const second = await talking(two, `j${many}b`)
+  await write(first.id, second.id)
+  const at = (callId: string, deviceId: string) => ({ callId: `j${many}${callId}`, deviceId })
+  /** They become one. @returns which goes, and which stays. */
+  const join = async (): Promise<{ gone: string; stays: string }> => {
+    const client = await it.connect(anna.userId)
+    await client.seeSnapshot()
+    it.pbx.say({
+      kind: 'conferenced',
+      cause: 'conference',
+      monitored: '1001',
+      primaryOldCall: at('a', '1001'),
+      secondaryOldCall: at('b', '1001'),
+      conferencingDevice: '1001',
+      addedParty: party(two, { external: true }),
+      connections: [
+        { to: at('c', '1001'), from: at('a', '1001'), device: '1001' },
+        { to: at('c', one), from: at('a', one), device: one },
+        { to: at('c', two), from: at('b', two), device: two },
+      ],
+    })
+    const gone = await client.see((frame) =>
+      frame.kind === 'event' && frame.event.kind === 'callGone' ? frame.event.callId : undefined,
+    )
+    expect([first.id, second.id]).toContain(gone)
+    return { gone, stays: gone === first.id ? second.id : first.id }
+  }
+  return { first: first.id, second: second.id, join }
+}
+
 test('two calls that become one have the notes of both, once, whoever goes on writing on the old one', async () => {
   await open()
-  const first = await talking('030555120', 'm1')
-  await sync(anna, first.id, typed('Of the first.'))
-  it.pbx.say(first.call.isHeld())
-  const second = await talking('030555130', 'm2')
-  await sync(anna, second.id, typed('Of the second.'))
-  const client = await it.connect(anna.userId)
-  await client.seeSnapshot()
-  const at = (callId: string, deviceId: string) => ({ callId, deviceId })
-  it.pbx.say({
-    kind: 'conferenced',
-    cause: 'conference',
-    monitored: '1001',
-    primaryOldCall: at('m1', '1001'),
-    secondaryOldCall: at('m2', '1001'),
-    conferencingDevice: '1001',
-    addedParty: party('030555130', { external: true }),
-    connections: [
-      { to: at('m3', '1001'), from: at('m1', '1001'), device: '1001' },
-      { to: at('m3', '030555120'), from: at('m1', '030555120'), device: '030555120' },
-      { to: at('m3', '030555130'), from: at('m2', '030555130'), device: '030555130' },
-    ],
+  const { join } = await twoCalls(async (first, second) => {
+    await sync(anna, first, typed('Of the first.'))
+    await sync(anna, second, typed('Of the second.'))
   })
-  const gone = await client.see((frame) =>
-    frame.kind === 'event' && frame.event.kind === 'callGone' ? frame.event.callId : undefined,
-  )
-  const stays = gone === first.id ? second.id : first.id
-  expect([first.id, second.id]).toContain(gone)
+  const { gone, stays } = await join()
   const lines = (text: string) => text.split('\n').toSorted()
   await expect
     .poll(async () => lines(await textOf(anna, stays)), patience)
@@ -129,15 +157,72 @@ test('two calls that become one have the notes of both, once, whoever goes on wr
   expect(await textOf(anna, gone)).toBe(await textOf(anna, stays))
 })
 
+test("the caller's link goes along when his call becomes part of another: who has that sees it, and ends it", async () => {
+  await open()
+  // Which of the two goes is the switch's business: each has a link, and neither anything to show yet.
+  const tokens = new Map<string, string>()
+  const { join } = await twoCalls(async (...ids) => {
+    for (const id of ids) tokens.set(id, (await shareOf(id)).token)
+  })
+  const { gone, stays } = await join()
+  const listed = async () => {
+    const answer = await it.live.entry.shares.list(anna, stays)
+    return answer.ok ? answer.value.items : []
+  }
+  await expect.poll(async () => (await listed()).length, patience).toBe(2)
+  // One call has one open link.
+  expect((await listed()).filter((one) => one.open)).toHaveLength(1)
+  expect((await listed()).find((one) => !one.open)).toMatchObject({ revokedBy: 'Hookswitch' })
+  expect(await look(tokens.get(gone))).toBe('shareGone')
+  expect(await look(tokens.get(stays))).toBe('')
+
+  await it.live.entry.shares.revoke(anna, stays, (await listed()).find((one) => one.open)?.id ?? '')
+  expect(await look(tokens.get(stays))).toBe('shareGone')
+})
+
+test.each(['first', 'second'] as const)(
+  'a link of the %s of two calls that become one goes on showing its caller what is chosen for him',
+  async (which) => {
+    await open()
+    const { join, ...ids } = await twoCalls(async (...both) => {
+      await sync(anna, both[which === 'first' ? 0 : 1], typed('Yours. ', 'shared'))
+    })
+    const { token, share } = await shareOf(ids[which])
+    expect(await look(token)).toBe('Yours. ')
+    const { stays } = await join()
+    await expect.poll(() => textOf(anna, stays, 'shared'), patience).toBe('Yours. ')
+    await sync(anna, stays, typed('More. ', 'shared'))
+    await expect.poll(() => look(token), patience).toMatch(/^(?=.*Yours\. )(?=.*More\. ).{13}$/)
+    const ended = () => it.live.entry.shares.revoke(anna, stays, share.id)
+    await expect.poll(async () => codeOf(await ended()), patience).toBe('ok')
+    expect(await look(token)).toBe('shareGone')
+  },
+)
+
+test('what was chosen for one caller is never shown to another, when their calls become one', async () => {
+  await open()
+  const tokens = new Map<string, string>()
+  const { join } = await twoCalls(async (...ids) => {
+    for (const id of ids) {
+      await sync(anna, id, typed(`Only for the caller of ${id}.`, 'shared'))
+      tokens.set(id, (await shareOf(id)).token)
+      expect(await look(tokens.get(id))).toBe(`Only for the caller of ${id}.`)
+    }
+  })
+  const { stays } = await join()
+  for (const token of tokens.values()) await expect.poll(() => look(token), patience).toBe('shareGone')
+  // The agent sees both, and chooses anew who may.
+  expect(await textOf(anna, stays, 'shared')).toMatch(/(Only for the caller of .*){2}/s)
+  expect(await look((await shareOf(stays)).token)).toMatch(/(Only for.*){2}/s)
+})
+
 test('the caller sees what was chosen, as long as the call is up and a little longer; all of it is written down', async () => {
   await open()
   const { id, call } = await talking('030555140', 's1')
   await sync(anna, id, typed('Internal.'))
   await sync(anna, id, typed('For you.', 'shared'))
   const { shares } = it.live.entry
-  const made = await shares.create(anna, id)
-  if (!made.ok) throw new Error(made.code)
-  const { token, share } = made.value
+  const { token, share } = await shareOf(id)
   const read = (version: number | null, of = token) => shares.read({ token: of, version }, '192.0.2.1')
   const first = await read(null)
   expect(first).toMatchObject({ ok: true, value: { text: 'For you.', from: 'Anna' } })
@@ -187,9 +272,7 @@ test('a link that is ended is gone at once for who is looking at it, and none li
   await open()
   const { id } = await talking('030555150', 'r1')
   const { shares } = it.live.entry
-  const made = await shares.create(anna, id)
-  if (!made.ok) throw new Error(made.code)
-  const { token, share } = made.value
+  const { token, share } = await shareOf(id)
   const first = await shares.read({ token, version: null }, '192.0.2.2')
   const waiting = shares.read({ token, version: first.ok ? first.value.version : 0 }, '192.0.2.2')
   expect(await shares.revoke(stranger, id, share.id)).toMatchObject({ code: 'callMissing' })

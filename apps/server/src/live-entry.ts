@@ -31,35 +31,40 @@ export function openEntry(
   }: { readonly live: LiveCalls; readonly history: History; readonly tenants: readonly LiveTenant[] },
 ): LiveEntry {
   const calls = createNoted({ live, history })
+  const links = createShareStore(database)
   const room = new EntryRoom({
     calls,
     store: createEntryStore(database.pool),
     tenants: () => tenants.map(({ id }) => id),
+    mixing: (tenant, callIds) => links.end(tenant, callIds),
     log,
   })
-  const shares = new Shares({ calls, room, store: createShareStore(database), now })
+  const shares = new Shares({ calls, room, store: links, now })
   const failed = (error: Error): void =>
     log.warn(
       { code: 'entryLate', reason: error.name },
       'What was written down of a call is kept, and told later.',
     )
-  const take = (tenant: string, callId: string): void => void room.merged(tenant, callId).catch(failed)
+  const take = async (tenant: string, callId: string, isWritten: boolean): Promise<void> => {
+    if (isWritten) await room.merged(tenant, callId)
+    await shares.merged(tenant, callId)
+  }
   return {
     room,
     shares,
     written({ entries }) {
       for (const { touches } of entries)
-        for (const { live: one, call } of touches)
-          if (
-            call.mergedInto !== null &&
-            (one.nextNotes.version > 0 || room.isOpen(one.link.tenant, call.id))
-          )
-            take(one.link.tenant, call.id)
+        for (const { live: one, call } of touches) {
+          if (call.mergedInto === null) continue
+          const { tenant } = one.link
+          const isWritten = one.nextNotes.version > 0 || room.isOpen(tenant, call.id)
+          take(tenant, call.id, isWritten).catch(failed)
+        }
     },
     start() {
       for (const on of live.links)
         for (const { call, notes } of on.present())
-          if (call.mergedInto !== null && notes.version > 0) take(on.link.tenant, call.id)
+          if (call.mergedInto !== null) take(on.link.tenant, call.id, notes.version > 0).catch(failed)
       room.start().catch(failed)
     },
     stop() {

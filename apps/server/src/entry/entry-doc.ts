@@ -62,6 +62,18 @@ export function join(before: EntryDoc, update: Uint8Array): Joined {
   return change(before, (doc) => Y.applyUpdate(doc, update))
 }
 
+/**
+ * What a call that became one with this, and this, each have for their callers, where that would stand in one text from now
+ * on; null where it stands there already.
+ */
+export function shownApart(
+  before: EntryDoc,
+  whole: Uint8Array,
+): { readonly own: string; readonly other: string } | null {
+  const isNews = change(before, (doc) => Y.applyUpdate(doc, whole)).kind === 'joined'
+  return isNews ? { own: before.texts.shared, other: entryDocOf([whole]).texts.shared } : null
+}
+
 /** Takes the whole document of a call that became one with this. Its notes stand on lines of their own. Again: nothing. */
 export function absorb(before: EntryDoc, client: number, whole: Uint8Array): Joined {
   const own = before.texts.notes

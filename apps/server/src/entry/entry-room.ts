@@ -46,6 +46,8 @@ export interface EntryRoomOptions {
   readonly calls: EntryCalls
   readonly store: EntryStore
   readonly tenants: () => readonly string[]
+  /** Calls become one, and links of these would show their callers what was chosen for another. Default: there are none. */
+  readonly mixing?: (tenant: string, callIds: readonly string[]) => Promise<void>
   readonly log: { warn(details: object, message: string): void }
   /** Default: 100. */
   readonly compactAfter?: number
@@ -219,12 +221,13 @@ export class EntryRoom {
   }
 
   #make(tenant: string, callId: string): OpenEntry {
-    const { store, calls, log, compactAfter = 100 } = this.#options
+    const { store, calls, log, compactAfter = 100, mixing } = this.#options
     return new OpenEntry({
       key: { tenant, callId },
       store,
       client: this.#client,
       compactAfter,
+      mixing: async (callIds) => mixing?.(tenant, callIds),
       tell: async (text) => {
         const call = await calls.findAny(tenant, callId)
         await call?.write(text)

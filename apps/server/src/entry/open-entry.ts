@@ -1,7 +1,16 @@
 import type { EntryFrame } from '@hookswitch/contract'
 import * as Y from 'yjs'
 import type { EntryKey, EntryStore } from '#store/entry-store.ts'
-import { absorb, edit, entryDocOf, join, type EntryDoc, type EntryText, type Joined } from './entry-doc.ts'
+import {
+  absorb,
+  edit,
+  entryDocOf,
+  join,
+  shownApart,
+  type EntryDoc,
+  type EntryText,
+  type Joined,
+} from './entry-doc.ts'
 
 /** Somebody who hears what others write down. `callId` as he calls it: a consultation has the document of its call. */
 export interface EntryWatcher {
@@ -17,6 +26,8 @@ export interface OpenEntryOptions {
   readonly client: number
   /** Writes the notes where those read them who only read; resolves when that is durable. */
   readonly tell: (text: string) => Promise<void>
+  /** Links of these calls would show their callers what was chosen for another from now on. */
+  readonly mixing: (callIds: readonly string[]) => Promise<void>
   /** How many updates are put together into one. */
   readonly compactAfter: number
   readonly failed: (what: 'tell' | 'compact', error: unknown) => void
@@ -92,9 +103,21 @@ export class OpenEntry {
     const { key, store } = this.#options
     const other = await store.load({ tenant: key.tenant, callId: otherId })
     const { client } = this.#options
-    if (other.updates.length > 0)
-      await this.#change(beginning, null, (doc) => absorb(doc, client, Y.mergeUpdates([...other.updates])))
+    if (other.updates.length > 0) {
+      const whole = Y.mergeUpdates([...other.updates])
+      await this.#keepApart(otherId, shownApart(await this.read(beginning), whole))
+      await this.#change(beginning, null, (doc) => absorb(doc, client, whole))
+    }
     this.#absorbed.add(otherId)
+  }
+
+  /** Who looks at what was chosen for him must not be shown what was chosen for another: not even for a moment. */
+  async #keepApart(otherId: string, shown: ReturnType<typeof shownApart>): Promise<void> {
+    const ended = [
+      ...(shown === null || shown.own === '' ? [] : [otherId]),
+      ...(shown === null || shown.other === '' ? [] : [this.key.callId]),
+    ]
+    if (ended.length > 0) await this.#options.mixing(ended)
   }
 
   watch(watcher: EntryWatcher): () => void {

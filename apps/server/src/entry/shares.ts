@@ -99,6 +99,18 @@ export class Shares {
     return { ok: true, value: this.#view(share, call) }
   }
 
+  /** A call became part of another one: its links go along, so that whoever has the call sees them and may end them. */
+  async merged(tenant: string, callId: string): Promise<void> {
+    const { calls, store, room } = this.#options
+    if ((await store.list(tenant, callId)).length === 0) return
+    // First what was written: what the links may show is decided there.
+    await room.merged(tenant, callId)
+    const call = await calls.findAny(tenant, callId)
+    if (call === undefined || call.id === callId) return
+    await store.move(tenant, { from: callId, to: call.id })
+    room.nudge(tenant, call.id)
+  }
+
   /** What is behind a link. With the version last seen, the answer waits for another one. */
   async read(
     given: { readonly token: string; readonly version: number | null },
@@ -123,6 +135,8 @@ export class Shares {
     const call = await calls.findAny(tenant, share.callId)
     if (call === undefined || this.#isOver(call)) return undefined
     const { entry, doc } = await room.opened(call)
+    // The call became part of another one: what was written of both was perhaps put together just now.
+    if (call.id !== share.callId && (await store.find(tenant, hash))?.revokedAt !== null) return undefined
     const { shared } = doc.texts
     return {
       share,

@@ -39,6 +39,8 @@ export interface ShareStore {
   ): Promise<ShareData | undefined>
   /** The page behind it was opened. */
   viewed(tenant: string, id: string): Promise<void>
+  /** The open links of these calls end, though nobody asked for it. */
+  end(tenant: string, callIds: readonly string[]): Promise<void>
   /** What belonged to one call belongs to another from now on. Where both have an open link, that of the first ends. */
   move(tenant: string, calls: { readonly from: string; readonly to: string }): Promise<void>
 }
@@ -63,27 +65,7 @@ export function createShareStore(database: Database): ShareStore {
           .execute()
         return rows.map(toShare)
       }),
-    create: (tenant, { callId, tokenHash, by, forMs }) =>
-      database.inTenant(tenant, async (db) => {
-        await end(db, { callId, by })
-        const now = new Date()
-        const row = await db
-          .insertInto('entry_share')
-          .values({
-            call_id: callId,
-            token_hash: tokenHash,
-            created_at: now,
-            created_by: by.id,
-            created_by_name: by.name,
-            expires_at: new Date(now.getTime() + forMs),
-            revoked_by_name: null,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow()
-        const after = { callId, expiresAt: row.expires_at }
-        await audit(db, { actor: by, action: 'created', kind, id: row.id, name: callId, before: null, after })
-        return toShare(row)
-      }),
+    create: (tenant, share) => database.inTenant(tenant, (db) => create(db, share)),
     find: (tenant, tokenHash) =>
       database.inTenant(tenant, async (db) => {
         const row = await db
@@ -105,11 +87,39 @@ export function createShareStore(database: Database): ShareStore {
         return row && toShare(row)
       }),
     viewed: (tenant, id) => database.inTenant(tenant, (db) => countView(db, id)),
+    end: (tenant, callIds) =>
+      database.inTenant(tenant, async (db) => {
+        for (const callId of callIds) await end(db, { callId, by: nobody })
+      }),
     move: (tenant, calls) => database.inTenant(tenant, (db) => move(db, calls)),
   }
 }
 
-/** Two calls have become one: the links go along; of two that are open the older one ends. */
+async function create(
+  db: Transaction,
+  { callId, tokenHash, by, forMs }: Parameters<ShareStore['create']>[1],
+): Promise<ShareData> {
+  await end(db, { callId, by })
+  const now = new Date()
+  const row = await db
+    .insertInto('entry_share')
+    .values({
+      call_id: callId,
+      token_hash: tokenHash,
+      created_at: now,
+      created_by: by.id,
+      created_by_name: by.name,
+      expires_at: new Date(now.getTime() + forMs),
+      revoked_by_name: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const after = { callId, expiresAt: row.expires_at }
+  await audit(db, { actor: by, action: 'created', kind, id: row.id, name: callId, before: null, after })
+  return toShare(row)
+}
+
+/** Two calls have become one: the links go along; of two that are open, that of the call that is gone ends. */
 async function move(
   db: Transaction,
   { from, to }: { readonly from: string; readonly to: string },
