@@ -66,6 +66,8 @@ export class LinkCalls {
   status: LinkStatus
   readonly #options: LinkCallsOptions
   readonly #live = new Map<CallId, LiveCall>()
+  /** Of them, those that were made from another call. */
+  readonly #consultations = new Set<LiveCall>()
   readonly #reach = new Reach()
   readonly #customers: Customers
   #state: SwitchState
@@ -81,7 +83,7 @@ export class LinkCalls {
       tenant: options.link.tenant,
       found: (live) => this.retell(live, 'lookup'),
     })
-    for (const live of options.restored) this.#live.set(live.call.id, live)
+    for (const live of options.restored) this.#keep(live)
   }
 
   /** Looks up again what was known before a restart. */
@@ -166,10 +168,9 @@ export class LinkCalls {
   }
 
   #touch(call: Call, previous: Call | null): Touch {
-    let live = this.#live.get(call.id)
-    if (live === undefined)
-      this.#live.set(call.id, (live = createLiveCall(this.link, call, performance.now())))
+    const live = this.#live.get(call.id) ?? createLiveCall(this.link, call, performance.now())
     live.call = call
+    this.#keep(live)
     live.touchedAt = performance.now()
     if (call.endedAt === null) this.lookUp(live)
     else if (live.lookup?.settled === true && live.pop?.status === 'failed') live.lookup.stop()
@@ -245,7 +246,7 @@ export class LinkCalls {
     live.touchedAt = performance.now()
     const touches: Touch[] = [this.#touchAll(live, notes)]
     // A consultation shows the notes and the customer of the call it was made from.
-    for (const other of this.#live.values())
+    for (const other of this.#consultations)
       if (other.call.parent === call.id && other.call.mergedInto === null) touches.push(this.#touchAll(other))
     const jobs = call.endedAt !== null && isJournalled(call) ? [{ kind: logJob, key: call.id }] : []
     const what = { link: this.link, at, kind }
@@ -364,8 +365,13 @@ export class LinkCalls {
   adopt(live: LiveCall): LiveCall {
     const known = this.#live.get(live.call.id)
     if (known !== undefined) return known
-    this.#live.set(live.call.id, live)
+    this.#keep(live)
     return live
+  }
+
+  #keep(live: LiveCall): void {
+    this.#live.set(live.call.id, live)
+    if (live.call.parent !== null) this.#consultations.add(live)
   }
 
   /** Calls that a user sees now: live ones and those that ended a moment ago; oldest first. */
@@ -384,6 +390,7 @@ export class LinkCalls {
       if (live.call.endedAt === null || live.touchedAt >= before || live.notes !== live.nextNotes) continue
       live.lookup?.stop()
       this.#live.delete(id)
+      this.#consultations.delete(live)
       if (live.call.mergedInto !== null) continue
       const gone = this.#usersOf(live.call).map((user) => ({ user: user.id, call: id }))
       const what = { link: this.link, at: this.#options.now(), kind: 'letGo' }

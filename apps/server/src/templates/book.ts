@@ -22,6 +22,8 @@ interface Page {
   readonly byGroup: ReadonlyMap<string, string>
   readonly users: ReadonlyMap<string, BookRows['users'][number]>
   readonly drawn: Map<string, OfUser>
+  /** What was found for a user is asked again with every change of his calls. */
+  readonly found: Map<string, OfUser>
 }
 
 interface OfUser extends TemplateOfUser {
@@ -78,6 +80,14 @@ export class TemplateBook implements TemplatesOfUsers {
   #find({ id, tenant }: { readonly id: string; readonly tenant: string }): OfUser {
     const page = this.#pages.get(tenant)
     if (page === undefined) return nobodys
+    const known = page.found.get(id)
+    if (known !== undefined) return known
+    const found = this.#draw(page, id)
+    page.found.set(id, found)
+    return found
+  }
+
+  #draw(page: Page, id: string): OfUser {
     const user = page.users.get(id)
     const group = user?.group ?? null
     const template = group === null ? undefined : page.byGroup.get(group)
@@ -107,6 +117,7 @@ function pageOf(rows: BookRows): Page {
     byGroup: new Map(rows.groups.map(({ group, template }) => [group, template])),
     users: new Map(rows.users.map((user) => [user.id, user])),
     drawn: new Map(),
+    found: new Map(),
   }
 }
 
