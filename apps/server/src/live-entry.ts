@@ -55,8 +55,13 @@ export function openEntry(
     written({ entries }) {
       for (const { touches } of entries)
         for (const { live: one, call } of touches) {
-          if (call.mergedInto === null) continue
           const { tenant } = one.link
+          // Switches tell of a consultation first, and later of what it is made from: somebody may look at it already.
+          if (call.mergedInto === null) {
+            if (call.parent !== null && room.isOpen(tenant, call.id))
+              room.merged(tenant, call.id).catch(failed)
+            continue
+          }
           const isWritten = one.nextNotes.version > 0 || room.isOpen(tenant, call.id)
           take(tenant, call.id, isWritten).catch(failed)
         }

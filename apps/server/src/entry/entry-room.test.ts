@@ -1,4 +1,4 @@
-import { entryLimits } from '@hookswitch/contract'
+import { entryLimits, type EntryFrame } from '@hookswitch/contract'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -217,4 +217,30 @@ describe('what is kept', () => {
     await expect.poll(async () => store.untold(tenant)).toEqual([])
     await room.stop()
   })
+})
+
+test('who looks at a call before it is known to be made from another one sees what is written of that one as soon as it is', async () => {
+  let isKnown = false
+  const consultation = (): NotedCall =>
+    isKnown
+      ? { ...call(), from: ['consultation'] }
+      : { ...call(), id: 'consultation', notes: { text: '', version: 0 } }
+  const find = async (_: unknown, id: string): Promise<NotedCall> => (id === 'call' ? call() : consultation())
+  room = new EntryRoom({
+    calls: { find, findAny: find, nameOf: (id) => id },
+    store,
+    tenants: () => [tenant],
+    log: { warn: () => undefined },
+  })
+  await send(typed('Does not agree with the bill.'))
+  const page = new Y.Doc()
+  const tell = (frame: EntryFrame): void => {
+    if (frame.kind === 'entry') Y.applyUpdate(page, Buffer.from(frame.update, 'base64'))
+  }
+  await room.watch({ ...anna, userId: 'ben' }, { callId: 'consultation', vector: nothing }, { tell })
+  expect(page.getText('notes').toJSON()).toBe('')
+  isKnown = true
+  await room.merged(tenant, 'consultation')
+  expect(page.getText('notes').toJSON()).toBe('Does not agree with the bill.')
+  expect(room.isOpen(tenant, 'consultation')).toBe(false)
 })

@@ -188,15 +188,19 @@ export class EntryRoom {
     return this.#open.has(keyOf(tenant, callId))
   }
 
-  /** A call became part of another one: what was written of it goes along. Called where somebody had written something. */
+  /**
+   * A call became part of another one, or turned out to be made from it: what was written of it goes along. Called where
+   * somebody had written something.
+   */
   async merged(tenant: string, callId: string): Promise<void> {
     const call = await this.#options.calls.findAny(tenant, callId)
     if (call === undefined || call.id === callId) return
     const entry = await this.#entryOf(call)
     const other = this.#open.get(keyOf(tenant, callId))
     if (other === undefined || other === entry) return
+    const doc = await entry.read(call.notes)
     this.#open.delete(keyOf(tenant, callId))
-    entry.takeWatchers(other)
+    entry.takeWatchers(other, doc)
   }
 
   /** The document of a call, for who shows a part of it. */

@@ -136,9 +136,13 @@ export class OpenEntry {
     for (const listener of this.#changed) listener(null)
   }
 
-  /** Takes over those who watch: their call became this one. */
-  takeWatchers(other: OpenEntry): void {
-    for (const watcher of other.#watchers) this.#watchers.add(watcher)
+  /** Takes over those who watch: their call became this one, or turned out to be made from it. What they lack is told them. */
+  takeWatchers(other: OpenEntry, { state, vector }: EntryDoc): void {
+    const frame = { kind: 'entry' as const, update: toBase64(state), vector: toBase64(vector) }
+    for (const watcher of other.#watchers) {
+      this.#watchers.add(watcher)
+      watcher.tell({ ...frame, callId: watcher.callId })
+    }
     other.#watchers.clear()
     other.nudge()
   }
