@@ -195,11 +195,19 @@ export class Rig {
     return join(this.directory, 'data', 'postgres', 'postmaster.pid')
   }
 
-  /** The database past row-level security, to look at everything. */
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  /** A session of one's own with the database, past row-level security. */
+  async connect(): Promise<pg.Client> {
     const sockets = readFileSync(this.#postmasterFile(), 'utf8').split('\n')[4] ?? ''
     const client = new pg.Client({ host: sockets, port: 5432, user: 'postgres', database: 'hookswitch' })
+    // A database that ends takes its sessions along; who still asks one is told.
+    client.on('error', () => {})
     await client.connect()
+    return client
+  }
+
+  /** The database past row-level security, to look at everything. */
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = await this.connect()
     try {
       return (await client.query<Row>(text, values)).rows
     } finally {

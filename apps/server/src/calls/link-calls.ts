@@ -172,8 +172,9 @@ export class LinkCalls {
     live.call = call
     this.#keep(live)
     live.touchedAt = performance.now()
+    // A search that fails goes on after the end of the call: its log is still to find its customer.
     if (call.endedAt === null) this.lookUp(live)
-    else if (live.lookup?.settled === true && live.pop?.status === 'failed') live.lookup.stop()
+    else if (call.mergedInto !== null) live.lookup?.stop()
     return { live, call, users: this.#concerned(call, previous) }
   }
 

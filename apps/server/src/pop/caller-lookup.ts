@@ -7,7 +7,8 @@ const patienceMs = 60
 /** Longer than this is as bad as no answer. */
 const limitMs = 2_000
 const firstRetryMs = 1_000
-const longestRetryMs = 30_000
+/** Whoever has the caller on the line waits no longer than this for what can be found again. */
+const longestRetryMs = 10_000
 
 export interface LookupOptions {
   readonly finder: CallerFinder
@@ -15,7 +16,7 @@ export interface LookupOptions {
   readonly key: CallerKey
   /** At whose telephones it rings. */
   readonly users: readonly string[]
-  /** Called with each answer, a failure too; a failure is followed by another try. */
+  /** Called with the answer, and before with the first failure: that is followed by other tries, as long as it takes. */
   readonly answer: (pop: PopView, found: Found | null) => void
   readonly before: PopView | null
 }
@@ -28,6 +29,7 @@ export class CallerLookup implements Ticket {
   readonly #options: LookupOptions
   readonly #settle: () => void
   #stopped = false
+  #failed = false
   #retry: NodeJS.Timeout | undefined
 
   constructor(options: LookupOptions) {
@@ -62,7 +64,8 @@ export class CallerLookup implements Ticket {
       if (!this.#stopped) answer(popOf(found, key), found)
     } catch {
       if (this.#stopped) return
-      answer(failed(before), null)
+      if (!this.#failed) answer(failed(before), null)
+      this.#failed = true
       this.#retry = setTimeout(() => void this.#try(Math.min(nextRetryMs * 2, longestRetryMs)), nextRetryMs)
       this.#retry.unref()
     }
