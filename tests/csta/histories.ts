@@ -42,9 +42,13 @@ export function truly(ledger: readonly LedgerEntry[], saidAt: SaidAt): string[][
     const parts = began.filter(({ call, parent }) => rootOf(call) === entry.call && parent === null)
     const how = entry.outcome === 'answered' ? 'answered' : 'not'
     const keyed = ledger.flatMap((other) =>
-      other.kind === 'digits' && rootOf(other.call) === entry.call ? [other.digits] : [],
+      other.kind === 'digits' && rootOf(other.call) === entry.call ? [other] : [],
     )
-    const digits = new Set([entry.digits ?? '-', ...(parts.length > 1 ? ['-', ...keyed] : [])])
+    // Whoever came into a consultation about another has keyed what he keyed: the switch carries that of the first call.
+    const [part, another] = parts
+    const own = another === undefined ? keyed.find(({ call }) => call === part?.call)?.digits : undefined
+    const several = another === undefined ? [] : ['-', ...keyed.map((one) => one.digits)]
+    const digits = new Set([own ?? entry.digits ?? '-', ...several])
     const lines = parts.flatMap(({ direction, from }) =>
       [...digits].map((one) => `${direction} ${from} ${one} ${how}`),
     )

@@ -1,4 +1,4 @@
-import type { Call, LegRole } from './call.ts'
+import type { Call, Leg, LegRole } from './call.ts'
 import type { ConnectionId } from './connection.ts'
 import type { DeviceId } from './device.ts'
 import type { CallEvent } from './switch-event.ts'
@@ -17,14 +17,22 @@ type Beginning = Ring | Extract<CallEvent, { readonly kind: 'established' }>
 export const copyLag = 250
 
 /**
- * The call was sent back at once by a device that it had been sent on to from here, or taken from there: a new leg,
- * however soon. (Nobody takes a call from a queue by himself: who is told to answer what it brought him is not new.)
+ * The call was sent back at once by a device that it had been sent on to from here, or taken from there, or that it left
+ * only after it had left this one: a new leg, however soon. (Nobody takes a call from a queue by himself: who is told to
+ * answer what it brought him is not new.)
  */
 export function cameBack(call: Call, event: Beginning): boolean {
   const from = event.lastRedirection?.number ?? null
   if (event.kind === 'established' && from === call.queue) return false
   const last = call.legs.findLastIndex((leg) => leg.device === event.device)
-  return from !== null && call.legs.findLastIndex((leg) => leg.device === from) > last
+  const sender = call.legs.findLastIndex((leg) => leg.device === from)
+  return from !== null && (sender > last || hasLeftAfter(call.legs[sender], call.legs[last]))
+}
+
+/** At the same moment too, unless it is the one by which the other's leg began. */
+function hasLeftAfter(sender: Leg | undefined, other: Leg | undefined): boolean {
+  const [sent, left] = [sender?.endedAt ?? null, other?.endedAt ?? null]
+  return sent !== null && left !== null && sent >= left && other !== undefined && sent > other.startedAt
 }
 
 /**

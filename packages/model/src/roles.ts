@@ -54,7 +54,11 @@ function divertedRole(call: Call, event: Beginning): LegRole {
   const last = call.legs.findLastIndex(
     call.legs.some(isFrom) ? isFrom : ({ outcome }) => outcome === 'diverted',
   )
-  const before = call.legs.findLast((leg, index) => index <= last && leg.role !== 'queue')
+  // Who has taken the call is not in the queue's hands any more: of the others, whom it was brought to last.
+  const wasThere = (leg: Leg) => leg.endedAt !== null && leg.answeredAt === null
+  const before = call.legs.findLast(
+    (leg, index) => index <= last && leg.role !== 'queue' && (index === last || wasThere(leg)),
+  )
   return before?.role === 'transferredTo' || before?.role === 'conferenced' ? before.role : 'divertedTo'
 }
 

@@ -239,6 +239,6 @@ function handedOnBy(
 }
 
 /** A leg that only the transfer to it has told of. */
-function isPlaced({ role, ringingAt, answeredAt }: Leg): boolean {
+export function isPlaced({ role, ringingAt, answeredAt }: Leg): boolean {
   return role === 'transferredTo' && ringingAt === null && answeredAt === null
 }

@@ -3,12 +3,12 @@ import type { ConnectionId } from '#connection.ts'
 import type { DeviceId, Party } from '#device.ts'
 import type { CallEvent, MovedConnection } from '#switch-event.ts'
 import { learn, withPbxCallId } from '#call-data.ts'
-import { isLate } from '#lateness.ts'
+import { copyLag, isLate } from '#lateness.ts'
 import { party } from '#device.ts'
-import { addLeg, endLeg, setConnection, setLeg, setState } from '#legs.ts'
+import { addLeg, endLeg, liveLeg, setConnection, setLeg, setState } from '#legs.ts'
 import { getIn } from '#persistent-map.ts'
 import { directionOf } from './direction.ts'
-import { endedCallNamed, hasLeftUs, liveCallNamed, liveCallOf } from './find.ts'
+import { endedCallNamed, hasLeftUs, isPlaced, liveCallNamed, liveCallOf } from './find.ts'
 import { rekeyed, survivorAmong, takeIn, tellMerged, type Joining } from './merge.ts'
 import { endReplaced, settle } from './settle.ts'
 import { callsOf, liveCallsAt, tellCall, type SwitchState, type Work } from './state.ts'
@@ -143,18 +143,18 @@ function secondCall(
     connections.some((one) => one.device === joiner && one.state !== 'alerting'),
   )
   const others = [...own, ...atTarget].filter((call) => call !== primary)
-  const kin = others.find(
-    (call) => primary !== undefined && (call.parent === primary.id || primary.parent === call.id),
-  )
-  if (kin !== undefined) return kin
-  if (number === null) {
-    return primary !== undefined && others.length === 1 && event.connections.length > 1
-      ? others[0]
-      : undefined
-  }
-  const isOf = ({ calling, called, connections }: Call) =>
-    called.number === number || calling.number === number || connections.some((one) => one.device === number)
-  return others.find(isOf)
+  const isKin = (call: Call) =>
+    primary !== undefined && (call.parent === primary.id || primary.parent === call.id)
+  const isOf = ({ called, calling, connections }: Call) =>
+    number !== null &&
+    (called.number === number ||
+      calling.number === number ||
+      connections.some((one) => one.device === number))
+  // He may consult several, one while the other waits: whose party is named goes before.
+  const named = others.filter(isOf)
+  const found = named.find(isKin) ?? named[0] ?? others.find(isKin)
+  if (found !== undefined || number !== null) return found
+  return primary !== undefined && others.length === 1 && event.connections.length > 1 ? others[0] : undefined
 }
 
 /**
@@ -222,7 +222,23 @@ function rekeyAll(before: Call, rekeying: Rekeying): Call {
     if (only !== undefined) call = rekey(call, call.connections.indexOf(only), item)
     else if (!rekeying.gone(item.to)) call = addParty(call, item, rekeying)
   }
-  return items.length === 0 ? addTarget(call, rekeying) : call
+  return items.length === 0 ? addTarget(call, rekeying) : withoutUntaken(call, rekeying)
+}
+
+/**
+ * Whom the call was sent to before, of whom nothing but that was ever told, and who is not named among those who remain:
+ * he never came (a park slot that was taken, say).
+ */
+function withoutUntaken(before: Call, { event, now }: Rekeying): Call {
+  let call = before
+  for (let index = before.connections.length - 1; index >= 0; index -= 1) {
+    const connection = before.connections[index]
+    const leg = liveLeg(before, index)
+    if (connection?.state !== 'alerting' || leg === undefined || !isPlaced(leg)) continue
+    const isNamed = event.connections.some(({ to }) => isSameId(to, connection.id))
+    if (!isNamed && now - leg.startedAt >= copyLag) call = endLeg(call, index, { outcome: 'failed', at: now })
+  }
+  return call
 }
 
 function isJoiner(item: MovedConnection, joiner: DeviceId): boolean {

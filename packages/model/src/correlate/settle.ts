@@ -20,7 +20,7 @@ function awayFor(call: Call): number {
   if (last.every((leg) => leg.connection === undefined)) return lateFor
   if (call.cause === 'park') return 60 * 60_000
   if (call.queue !== null) return 15 * 60_000
-  return call.answeredAt === null && refusedLast(call) ? copyLag : 2 * 60_000
+  return refusedLast(call) ? copyLag : 2 * 60_000
 }
 
 /** The legs that ended last. */
@@ -91,8 +91,8 @@ function isSentOn(call: Call, departure: Departure, state: SwitchState): boolean
   if (goesOn(departure.cause)) return true
   // A queue tries the next agent when one refuses; of a group others may ring.
   if (!refuses(departure.cause)) return false
-  // So it does for a caller with whom somebody has spoken before, and who was transferred to it.
-  if (call.answeredAt !== null) return call.queue !== null && refusedLast(call)
+  // So it does for a caller with whom somebody has spoken before, and who was transferred to it, perhaps unheard.
+  if (call.answeredAt !== null) return refusedLast(call)
   return call.queue !== null || (departure.monitored !== undefined && !departure.unseen)
 }
 
