@@ -75,6 +75,14 @@ const lock = async (): Promise<void> => {
   await other.query('lock table contact in access exclusive mode')
 }
 
+/** Sessions with the database that wait for what this test holds. */
+const waitingForLock = async (): Promise<number> => {
+  const [row] = await rig.query<{ count: string }>(
+    `select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+  )
+  return Number(row?.count)
+}
+
 describe('while nobody can read contacts', () => {
   test(
     'a call rings without the record, which comes by itself when it can',
@@ -112,6 +120,33 @@ describe('while nobody can read contacts', () => {
     await other.query('rollback')
     await logged(view)
   })
+
+  test(
+    'however many wait for records, the telephone waits for none of them',
+    { timeout: 90_000 },
+    async () => {
+      await lock()
+      const waiting = Array.from({ length: 60 }, () =>
+        agent.listContacts({ query: { search: 'Hopper', limit: 10 } }).then(
+          () => 'found',
+          () => 'failed',
+        ),
+      )
+      // As many of them as ever will wait for the lock.
+      await expect.poll(waitingForLock, { timeout: seconds }).toBeGreaterThan(5)
+      const { view, see } = await ring()
+      const began = performance.now()
+      await ask(view.id, 'answerCall')
+      await see(({ state }) => state === 'connected')
+      await ask(view.id, 'clearConnection')
+      await see(({ endedAt }) => endedAt !== null)
+      // They do wait, all the while, and are answered or told that they were not.
+      expect(await waitingForLock()).toBeGreaterThan(5)
+      expect(performance.now() - began).toBeLessThan(seconds)
+      await other.query('rollback')
+      expect(await Promise.all(waiting)).toContain('found')
+    },
+  )
 })
 
 describe('where the search fails', () => {

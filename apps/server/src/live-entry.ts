@@ -23,7 +23,7 @@ export interface LiveEntry {
 
 /** What people write down during calls, over the live calls. */
 export function openEntry(
-  { database, log, now }: LiveOptions,
+  { database: all, callsDatabase: database = all, log, now }: LiveOptions,
   {
     live,
     history,

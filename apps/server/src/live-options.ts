@@ -32,6 +32,8 @@ export interface RecordingOptions {
 
 export interface LiveOptions {
   readonly database: Database
+  /** The same by connections that nobody else has: for what happens, what is told of it and written down. Default: `database`. */
+  readonly callsDatabase?: Database
   readonly links: readonly LinkConfig[]
   readonly auth: SocketAuth
   readonly registry: Registry

@@ -32,7 +32,7 @@ const longestReplay = 1_000
 
 /** The feed as sockets read it. */
 export function livePort(
-  { database }: LiveOptions,
+  { database: all, callsDatabase: database = all }: LiveOptions,
   { live, settler }: { readonly live: LiveCalls; readonly settler: Settler },
 ): LivePort {
   const { channels, directory } = live

@@ -20,7 +20,7 @@ export interface Writing {
 
 /** The way of a change to the disk: first the log, then the tables. What was only logged when the server ended goes there now. */
 export async function openWriting(
-  { database, log }: LiveOptions,
+  { database: all, callsDatabase: database = all, log }: LiveOptions,
   parts: {
     readonly directory: Directory
     readonly tenants: readonly LiveTenant[]

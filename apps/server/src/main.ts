@@ -108,7 +108,7 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
   const origins = { origins: config.origins }
   const metrics = createMetrics()
   const links = await readLinks(config.links.length > 0 ? config.links : (demo?.links ?? []), tenants)
-  const { database } = store
+  const { database, callsDatabase } = store
   const socketAuth = createSocketAuth(auth, origins)
   const recordings = {
     folder: resolve(config.data, 'recordings'),
@@ -116,7 +116,8 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
     keepMs: config.recordingDays * 86_400_000,
   }
   const { registry } = metrics
-  const live = await createLive({ database, links, auth: socketAuth, registry, recordings, log, now })
+  const databases = { database, callsDatabase }
+  const live = await createLive({ ...databases, links, auth: socketAuth, registry, recordings, log, now })
   const phones = createPhones(database, config.links, tenants)
   const files = await openStaticFiles(config.desk)
   const secure = config.origins.length > 0 && config.origins.every((origin) => origin.startsWith('https:'))
@@ -159,13 +160,13 @@ async function startOn(store: OpenStore, { config, log, tell }: ServerOptions): 
   }
 }
 
-function createStores({ database }: OpenStore) {
+function createStores({ database, callsDatabase }: OpenStore) {
   return {
-    tenants: createTenantStore(database),
-    users: createUserStore(database),
+    tenants: createTenantStore(callsDatabase),
+    users: createUserStore(callsDatabase),
+    sessions: createSessionStore(callsDatabase),
+    repeats: createIdempotencyStore(callsDatabase),
     keys: createKeyStore(database),
-    sessions: createSessionStore(database),
-    repeats: createIdempotencyStore(database),
     accounts: createAccountStore(database),
     contacts: createContactStore(database),
     cases: createCaseStore(database),
@@ -255,8 +256,8 @@ function factsOf({ headers }: IncomingMessage) {
   return { method: 'GET', host: headers.host, origin: headers.origin, fetchSite: fetchSite?.toString() }
 }
 
-async function readinessOf({ database, isDurable }: OpenStore, live: Live): Promise<Readiness> {
-  const [reachable, health] = [await database.isReachable(), live.health()]
+async function readinessOf({ callsDatabase, isDurable }: OpenStore, live: Live): Promise<Readiness> {
+  const [reachable, health] = [await callsDatabase.isReachable(), live.health()]
   const durability = isDurable ? 'disk' : 'process'
   return {
     ready: reachable && health.ready,

@@ -8,12 +8,17 @@ import { allowIndexedSearch, EmbeddedPostgres } from '#store/postgres.ts'
 
 export interface OpenStore {
   readonly database: Database
+  /** The same by connections of its own, for who is signed in and what is up: no call waits for those who wait for records. */
+  readonly callsDatabase: Database
   /** Whether an acknowledged write survives a power cut. */
   readonly isDurable: boolean
   /** The server inside; undefined where DATABASE_URL names another. */
   readonly embedded: EmbeddedPostgres | undefined
   close(): Promise<void>
 }
+
+/** One writes the log of what happens and one puts it into the tables; the others are for a moment each. */
+const callsSize = 8
 
 /**
  * The database: started where it is ours, brought up to date, and held against the rules of tenancy before anybody is
@@ -58,8 +63,9 @@ async function open(given: {
   const { connections, embedded, isDurable, log } = given
   await migrate({ connection: connections.owner, migrations, log }).catch(asStoreError)
   const database = openDatabase({ connection: connections.app, log })
+  const callsDatabase = openDatabase({ connection: connections.app, log, size: callsSize })
   const close = async () => {
-    await database.close()
+    await Promise.all([database.close(), callsDatabase.close()])
     await embedded?.stop()
   }
   const faults = await findTenancyFaults(database.pool)
@@ -67,7 +73,7 @@ async function open(given: {
     await database.close()
     throw new StoreError('databaseChanged', `The database does not keep tenants apart: ${faults.join(' ')}`)
   }
-  return { database, isDurable, embedded, close }
+  return { database, callsDatabase, isDurable, embedded, close }
 }
 
 /** What PostgreSQL says when it cannot be reached names hosts and users: people who start servers need to read it. */
