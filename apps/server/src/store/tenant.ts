@@ -37,7 +37,8 @@ export function inTenantClient<Result>(
 
 /**
  * The same for what would be done once more after a crash: it waits for no disk, and nobody who rings waits behind it. A
- * crash of the machine may take the last moment of it away again, whole transactions, the last ones first.
+ * crash of the machine may take the last moment of it away again, whole transactions, the last ones first. It reads by keys
+ * alone: what a connection planned while the tables were empty, foreign keys too, would read them whole for as long as it lives.
  */
 export function inTenantLazily<Result>(
   pool: pg.Pool,
@@ -45,7 +46,7 @@ export function inTenantLazily<Result>(
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   return inTenantClient(pool, tenantId, async (client) => {
-    await client.query('set local synchronous_commit = off')
+    await client.query('set local synchronous_commit = off; set local enable_seqscan = off')
     return work(client)
   })
 }
