@@ -1,22 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { Program } from './program.ts'
 
 let folder: string
 let port: number
 let program: Program
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, resolve))
-  const { port: free } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return free
-}
 
 function start(asked: number, data: string, ...args: string[]): Program {
   const environment = { HOOKSWITCH_PORT: String(asked), HOOKSWITCH_DATA: data, HOOKSWITCH_CONFIG: '' }

@@ -1,9 +1,9 @@
 /** A real Asterisk for suites, through asterisk.sh: installed once on a machine, started on ports of its own. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { freePort } from '../free-port.ts'
 
 const script = fileURLToPath(new URL('asterisk.sh', import.meta.url))
 const run = promisify(execFile)
@@ -119,16 +119,4 @@ async function stop(child: ChildProcess, cli: (command: string) => Promise<strin
   const late = setTimeout(() => child.kill('SIGKILL'), 5_000)
   await gone
   clearTimeout(late)
-}
-
-/** A TCP port that is free now. (The SIP port is UDP; who holds the TCP one holds neither.) */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -10,6 +9,7 @@ import pg from 'pg'
 import { createClient, type Client } from '@hookswitch/contract'
 import { WebSocket } from 'ws'
 import { TestClient } from '#server/test-live.ts'
+import { freePort } from '../free-port.ts'
 
 const program = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url))
 export const password = 'correct horse battery'
@@ -245,13 +245,4 @@ export class Rig {
       await this.terminate()
     rmSync(this.directory, { recursive: true, force: true })
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
