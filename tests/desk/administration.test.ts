@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { cardOn, cardsOn, reach } from './agent-page.ts'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import { signIn, signInWithoutLine } from './browser.ts'
+import { DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { overflowsSideways } from './page-checks.ts'
 import { signedIn } from './signed-in.ts'
@@ -12,17 +13,7 @@ import { signedIn } from './signed-in.ts'
  * the new colleague signs in and reads the language of the place, two administrators do not overwrite each other, and the
  * audit log shows all of it.
  */
-let browser: Browser
-let demo: DemoServer
-beforeAll(async () => {
-  if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
-})
+const stage = new DemoStage()
 
 /** A person at the keyboard, who has no mouse. */
 class Hands {
@@ -31,14 +22,8 @@ class Hands {
     this.page = page
   }
 
-  /** Tab, until the keyboard is there. */
   async tabTo(selector: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-    await this.page.locator(selector).first().waitFor()
-    for (let presses = 0; presses < 120; presses += 1) {
-      await this.page.keyboard.press(key)
-      if (await this.page.evaluate((it) => document.activeElement?.matches(it) ?? false, selector)) return
-    }
-    throw new Error(`the keyboard does not reach ${selector}`)
+    await reach(this.page, selector, key)
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -126,8 +111,8 @@ describeInBrowser('administration', () => {
     slowly,
     async () => {
       turns += 1
-      const { page, context, complaints } = await openPage(browser)
-      await signInWithoutLine(page, demo.url, admin)
+      const { page, context, complaints } = await stage.open()
+      await signInWithoutLine(page, stage.url, admin)
       const hands = new Hands(page)
       await hands.tabTo('.header a[href="/admin"]')
       await hands.press('Enter')
@@ -171,12 +156,12 @@ describeInBrowser('administration', () => {
       await context.close()
 
       // Her computer speaks English; her place does not.
-      const hers = await openPage(browser, { locale: 'en-US' })
-      await signIn(hers.page, demo.url, { userName: named('eva'), password: 'a long password' })
+      const hers = await stage.open({ locale: 'en-US' })
+      await signIn(hers.page, stage.url, { userName: named('eva'), password: 'a long password' })
       await expect.poll(() => hers.page.evaluate(() => document.documentElement.lang)).toBe('de')
       await hers.page.getByRole('button', { name: 'Abmelden' }).waitFor()
       expect(await hers.page.locator('a[href^="/admin"]').count()).toBe(0)
-      await hers.page.goto(`${demo.url}/admin/users`)
+      await hers.page.goto(`${stage.url}/admin/users`)
       await hers.page.getByText('Für Administratoren').waitFor()
       expect(hers.complaints).toEqual([])
       await hers.context.close()
@@ -188,14 +173,14 @@ describeInBrowser('administration', () => {
     slowly,
     async () => {
       turns += 1
-      const other = await signedIn(demo.url, 'admin')
+      const other = await signedIn(stage.url, 'admin')
       const group = await other.createGroup({ body: { name: named('Evening') } })
       const { items } = await other.listUsers({})
       const liam = items.find(({ userName }) => userName === 'agent4')
       await other.changeUser({ params: { id: liam?.id ?? '' }, body: { groupId: group.id } })
-      const { page, context, complaints } = await openPage(browser)
-      await signInWithoutLine(page, demo.url, admin)
-      await page.goto(`${demo.url}/admin/groups`)
+      const { page, context, complaints } = await stage.open()
+      await signInWithoutLine(page, stage.url, admin)
+      await page.goto(`${stage.url}/admin/groups`)
       await row(page, named('Evening')).getByRole('button', { name: 'Change' }).click()
       await other.changeGroup({ params: group, body: { name: named('Late'), version: group.version } })
       await page.locator('[data-form] input[name="name"]').fill(named('Afternoon'))
@@ -215,7 +200,7 @@ describeInBrowser('administration', () => {
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
 
-      await page.goto(`${demo.url}/admin/audit`)
+      await page.goto(`${stage.url}/admin/audit`)
       const newest = page.locator('.audit-entry').first()
       await newest.waitFor()
       await newest.locator('.audit-toggle').focus()
@@ -236,10 +221,78 @@ describeInBrowser('administration', () => {
     },
   )
 
+  it(
+    'asks before what is not saved is left behind, and a call that rings takes nothing away',
+    slowly,
+    async () => {
+      const api = await signedIn(stage.url, 'admin')
+      const sofia = (await api.listUsers({})).items.find(({ userName }) => userName === 'agent3')
+      await api.changeUser({ params: { id: sofia?.id ?? '' }, body: { role: 'administrator' } })
+      const template = (await api.listTemplates({})).items[0]
+      const { page, context, complaints } = await stage.open({ locale: 'en-US' })
+      await signIn(page, stage.url, { userName: 'agent3', password: 'agent3' })
+      const question = page.getByRole('alertdialog')
+      const answer = async (name: string): Promise<void> => {
+        await question.getByRole('button', { name }).press('Enter')
+        await question.waitFor({ state: 'detached' })
+      }
+      const link = page.locator('.admin-nav a[href="/admin/groups"]')
+      await page.goto(`${stage.url}/admin/templates`)
+      await page.getByRole('link', { name: template?.name ?? '?', exact: true }).press('Enter')
+      const name = page.locator('input[name="template-name"]')
+      await name.fill('Half a name')
+
+      // A link, the way back, signing out: each asks, and whoever stays has lost nothing.
+      const ways = [
+        async () => link.press('Enter'),
+        async () => page.goBack(),
+        async () => page.getByRole('button', { name: 'Sign out' }).press('Enter'),
+      ]
+      await bringAxe(page)
+      for (const leave of ways) {
+        await leave().catch(() => undefined)
+        await question.waitFor()
+        expect(await axeViolations(page)).toEqual([])
+        await page.keyboard.press('Escape')
+        await question.waitFor({ state: 'detached' })
+        expect(await name.inputValue()).toBe('Half a name')
+        expect(new URL(page.url()).pathname).toBe(`/admin/templates/${template?.id}`)
+      }
+      // Closing it asks in the browser's own words.
+      const [asked] = await Promise.all([page.waitForEvent('dialog'), page.close({ runBeforeUnload: true })])
+      expect(asked.type()).toBe('beforeunload')
+      await asked.dismiss()
+
+      const call = await stage.call('1003')
+      await cardOn(page, 'alerting').waitFor()
+      await stage.hangUp(call)
+      await cardsOn(page, 'alerting').waitFor({ state: 'detached' })
+      expect(await question.count()).toBe(0)
+      expect(await name.inputValue()).toBe('Half a name')
+      await link.press('Enter')
+      await answer('Leave and lose them')
+      await page.waitForURL('**/admin/groups')
+
+      await page.locator('.admin-nav a[href="/admin/rules"]').press('Enter')
+      await page.getByRole('button', { name: 'Add a rule' }).press('Enter')
+      await link.press('Enter')
+      await answer('Stay here')
+      expect(new URL(page.url()).pathname).toBe('/admin/rules')
+      await page.locator('[data-rules-save]').waitFor()
+      await link.press('Enter')
+      await answer('Leave and lose them')
+      // Nothing is written any more: nobody is asked.
+      await page.locator('.admin-nav a[href="/admin/templates"]').press('Enter')
+      await page.waitForURL('**/admin/templates')
+      expect(complaints).toEqual([])
+      await context.close()
+    },
+  )
+
   it('is read at any width', slowly, async () => {
-    const { page, context, complaints } = await openPage(browser)
-    await signInWithoutLine(page, demo.url, admin)
-    await page.goto(`${demo.url}/admin/users`)
+    const { page, context, complaints } = await stage.open()
+    await signInWithoutLine(page, stage.url, admin)
+    await page.goto(`${stage.url}/admin/users`)
     await bringAxe(page)
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
     for (const place of ['users', 'groups', 'locations', 'devices', 'queues', 'audit']) {

@@ -3,7 +3,7 @@ import { BarePage } from './bare-page.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { contact, ringingCall } from './fixtures.ts'
 import { english, Stage } from './stage.ts'
-import { keepAlerts, readAlerts } from './watch-alerts.ts'
+import { keepAlerts, keepSpeaker, putSpeaker, readAlerts, sentTo } from './watch-alerts.ts'
 
 /** How a page tells of a call to somebody who does not look at it, and how it stops. */
 const stage = new Stage()
@@ -21,6 +21,50 @@ describeInBrowser('a call that rings at a page nobody looks at', () => {
     stage.fake.change(id, { state: 'connected', offers: ['clearConnection'] })
     await expect.poll(async () => (await page.evaluate(readAlerts)).sound, patience).toEqual(['suspended'])
     expect((await page.evaluate(readAlerts)).notices.map((it) => it.open)).toEqual([false])
+  })
+
+  it('rings at the device that was chosen, and at the computer’s own while that one is not there', async () => {
+    const page = await stage.open()
+    await page.addInitScript(keepAlerts)
+    await page.addInitScript(keepSpeaker)
+    await page.addInitScript(() => {
+      localStorage.setItem('hookswitch.phone.devices', JSON.stringify({ ring: 'desk' }))
+    })
+    await stage.enter()
+    const away = page.getByText('The device that is to ring is not connected')
+    /** What sounds when a call rings, and where it was sent to meanwhile. */
+    const ring = async (): Promise<readonly string[]> => {
+      const before = await page.evaluate(readAlerts)
+      const sent = (await page.evaluate(sentTo)).length
+      const { id } = stage.fake.show(ringingCall())
+      await expect
+        .poll(async () => (await page.evaluate(readAlerts)).tones.length, patience)
+        .toBeGreaterThan(before.tones.length)
+      const places = (await page.evaluate(sentTo)).slice(sent)
+      stage.fake.gone(id)
+      await page.locator('[data-call-state="alerting"]').waitFor({ state: 'detached' })
+      return places
+    }
+    expect(await ring()).toEqual(['desk'])
+    expect(await away.count()).toBe(0)
+    await page.evaluate(putSpeaker, false)
+    expect(await ring()).toEqual([''])
+    await away.waitFor()
+    await page.evaluate(putSpeaker, true)
+    expect(await ring()).toEqual(['desk'])
+    await away.waitFor({ state: 'detached' })
+  })
+
+  it('rings although the browser does not know the device that was chosen', async () => {
+    const page = await stage.open()
+    await page.addInitScript(keepAlerts)
+    await page.addInitScript(() => {
+      localStorage.setItem('hookswitch.phone.devices', JSON.stringify({ ring: 'of another computer' }))
+    })
+    await stage.enter()
+    stage.fake.show(ringingCall())
+    await expect.poll(async () => (await page.evaluate(readAlerts)).tones.length, patience).toBeGreaterThan(1)
+    await page.getByText('The device that is to ring is not connected').waitFor()
   })
 
   it('rings no more in a tab that was frozen while it ended', async () => {

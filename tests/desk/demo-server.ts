@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type Client } from '@hookswitch/contract'
 import { Program } from '../cli/program.ts'
-import { freePort } from '../server/rig.ts'
+import { freePort } from '../free-port.ts'
 import { buildPage } from './built-page.ts'
 
 /** The whole product with its demonstration company and a page built for it, in a folder of its own. */

@@ -1,8 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { freePort } from '../free-port.ts'
 import { buildPage, type BuiltPage } from './built-page.ts'
 import { browserMissing, openBrowser, openPage, type Watched } from './browser.ts'
 import { FakeServer } from './fake-server.ts'
+import { there } from './there.ts'
 
 export const german = { userName: 'anna', password: 'anna' }
 export const english = { userName: 'grace', password: 'grace' }
@@ -25,6 +27,7 @@ export class Stage {
   constructor() {
     beforeAll(async () => {
       if (browserMissing !== null) return
+      this.#port = await freePort()
       this.#built = await buildPage()
       this.#browser = await openBrowser()
     })
@@ -35,7 +38,6 @@ export class Stage {
     beforeEach(async () => {
       this.#fake = new FakeServer(this.#built?.dist ?? '')
       await this.#fake.start(this.#port)
-      this.#port = this.#fake.port
       this.#kept ??= await openPage(this.browser)
       this.#before = this.#kept.complaints.length
     })
@@ -95,9 +97,4 @@ async function forget({ page, context }: Watched, origin: string): Promise<void>
   await devtools.detach()
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.emulateMedia({ colorScheme: null, reducedMotion: null })
-}
-
-function there<Thing>(it: Thing | null): Thing {
-  if (it === null) throw new Error('only within a test')
-  return it
 }

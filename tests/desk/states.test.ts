@@ -117,6 +117,20 @@ describeInBrowser('every state of the controls', () => {
     })
   })
 
+  it('says plainly that no telephone is assigned, and asks for nothing that needs one', async () => {
+    const page = await stage.enter()
+    stage.fake.setLine({ state: 'none', device: null, canDial: false })
+    const phone = page.locator('.phone')
+    await phone.getByText('No phone is assigned to you').waitFor()
+    await phone.getByText('An administrator can assign you a telephone.').waitFor()
+    expect(await phone.locator('.dot, input, button').count()).toBe(0)
+    await bringAxe(page)
+    expect(await violations(page)).toEqual([])
+    stage.fake.setLine({ state: 'live', device: '1001', canDial: true })
+    await phone.locator('[data-field="dial"] input').waitFor()
+    expect(await phone.locator('[data-phone="none"]').count()).toBe(0)
+  })
+
   it('hides no button, however many calls there are, and the one that rings is in sight', async () => {
     const page = await stage.enter()
     await page.setViewportSize({ width: 1280, height: 800 })

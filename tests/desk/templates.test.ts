@@ -1,10 +1,10 @@
-import type { Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { cardOn, cardsOn, reach } from './agent-page.ts'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine, type Watched } from './browser.ts'
+import { signIn, signInWithoutLine, type Watched } from './browser.ts'
+import { DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
-import { DemoServer } from './demo-server.ts'
 import { overflowsSideways, poorTargets } from './page-checks.ts'
 import { signedIn } from './signed-in.ts'
 
@@ -12,25 +12,13 @@ import { signedIn } from './signed-in.ts'
  * An administrator changes what a group sees, with the keyboard alone; agents of two groups in two countries see the next
  * call each in his own way. The real page, the real server, the simulated telephone system.
  */
-let browser: Browser
-let demo: DemoServer
-let customer: Client
 let startedAt = 0
-
-beforeAll(async () => {
-  if (browserMissing !== null) return
-  browser = await openBrowser()
+beforeAll(() => {
   // What `npm start` does after the installation: builds the page where it is not built, starts everything.
   startedAt = performance.now()
-  demo = await DemoServer.open()
-  customer = demo.customer
 })
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
-})
+const stage = new DemoStage()
 
-const ada = '+14155550100'
 /** Of the group Sales, in Berlin. */
 const german = { userName: 'agent2', password: 'agent2', extension: '1002' }
 /** Of the group Service, in Boston. */
@@ -52,39 +40,30 @@ const headingOf = (page: Page, component: string): Promise<string> =>
 
 /** A call to somebody, as he sees it while it rings. */
 async function ringsAt<Seen>(page: Page, extension: string, look: () => Promise<Seen>): Promise<Seen> {
-  const { id } = await customer.demoCall({ body: { from: ada, to: extension } })
-  await page.locator('.call-card[data-call-state="alerting"]').first().waitFor(wait)
+  const id = await stage.call(extension)
+  await cardOn(page, 'alerting').waitFor(wait)
   await page.locator('[data-pop="found"]').waitFor(wait)
   const seen = await look()
-  await customer.demoHangUp({ params: { id } })
-  await page.locator('.call-card[data-call-state="alerting"]').waitFor({ state: 'detached', ...wait })
+  await stage.hangUp(id)
+  await cardsOn(page, 'alerting').waitFor({ state: 'detached', ...wait })
   return seen
-}
-
-/** Presses Tab until the keyboard is at what is looked for; nothing here is clicked. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let press = 0; press < 150; press += 1) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) === true, selector)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`the keyboard does not come to ${selector}`)
 }
 
 describeInBrowser('templates of pops', () => {
   it(
     'an administrator changes one by keyboard, publishes, rolls back; its group sees it with the next call, in its language',
     async () => {
-      const admin = await openPage(browser)
-      const [sales, service] = [await openPage(browser), await openPage(browser)]
-      await signIn(sales.page, demo.url, german)
-      await signIn(service.page, demo.url, american)
+      const admin = await stage.open()
+      const [sales, service] = [await stage.open(), await stage.open()]
+      await signIn(sales.page, stage.url, german)
+      await signIn(service.page, stage.url, american)
       const before = await ringsAt(sales.page, german.extension, () => seen(sales.page))
       expect(before).toEqual({ components: salesBefore, history: 'Worüber wir sprachen' })
       const other = await ringsAt(service.page, american.extension, () => seen(service.page))
       expect(other).toEqual({ components: serviceAlways, history: 'Last calls and activities' })
 
-      await signInWithoutLine(admin.page, demo.url, administrator)
-      await admin.page.goto(`${demo.url}/admin/templates`)
+      await signInWithoutLine(admin.page, stage.url, administrator)
+      await admin.page.goto(`${stage.url}/admin/templates`)
       await admin.page.getByRole('link', { name: 'Sales', exact: true }).focus(wait)
       await admin.page.keyboard.press('Enter')
       await admin.page.locator('.template-preview [data-component="opportunities"]').waitFor(wait)
@@ -96,7 +75,7 @@ describeInBrowser('templates of pops', () => {
         .poll(() => componentsOf(admin.page), wait)
         .toEqual(['caller', 'cases', 'history', 'opportunities', 'customFields', 'tasks'])
       await renameCases(admin.page, 'Offene Vorgänge')
-      await tabTo(admin.page, '[data-act="publish"]')
+      await reach(admin.page, '[data-act="publish"]')
       // Nobody sees a draft.
       const untouched = await ringsAt(sales.page, german.extension, () => componentsOf(sales.page))
       expect(untouched).toEqual(salesBefore)
@@ -136,8 +115,8 @@ describeInBrowser('templates of pops', () => {
   it(
     'what a template forbids is not offered, and refused by the server; fields are filled in from the pop and stay',
     async () => {
-      const api = await signedIn(demo.url, administrator.userName)
-      const agent = await signedIn(demo.url, american.userName)
+      const api = await signedIn(stage.url, administrator.userName)
+      const agent = await signedIn(stage.url, american.userName)
       const { items } = await api.listTemplates({})
       const id = items.find(({ name }) => name === 'Service')?.id ?? ''
       const detail = await api.readTemplate({ params: { id } })
@@ -145,8 +124,8 @@ describeInBrowser('templates of pops', () => {
         ...detail.draft,
         actions: detail.draft.actions.filter((it) => !['deflectCall', 'chooseCaller'].includes(it)),
       }
-      const service = await openPage(browser)
-      await signIn(service.page, demo.url, american)
+      const service = await stage.open()
+      await signIn(service.page, stage.url, american)
       const deflect = service.page.locator('[data-opens="deflect"]')
       const offered = await ringsAt(service.page, american.extension, async () => [
         await deflect.count(),
@@ -196,16 +175,16 @@ describeInBrowser('templates of pops', () => {
   it(
     'its pages break no rule of axe, run over nowhere and have no target that is too small, wide and light, narrow and dark',
     async () => {
-      const admin = await openPage(browser)
-      await signInWithoutLine(admin.page, demo.url, administrator)
+      const admin = await stage.open()
+      await signInWithoutLine(admin.page, stage.url, administrator)
       const { page } = admin
       const looks: string[] = []
       for (const path of ['/admin/templates', '/admin/scripts', '/admin/fields']) {
-        await page.goto(demo.url + path)
+        await page.goto(stage.url + path)
         await page.locator('[data-row]').first().waitFor(wait)
         looks.push(...(await everyLook(page, path)))
       }
-      await page.goto(`${demo.url}/admin/templates`)
+      await page.goto(`${stage.url}/admin/templates`)
       await page.getByRole('link', { name: 'Service', exact: true }).click(wait)
       await page.locator('.template-preview').waitFor(wait)
       looks.push(...(await everyLook(page, 'editor')))
@@ -224,7 +203,7 @@ const seen = async (page: Page) => ({
 /** From the fifth place to the second: taken up with Enter, moved by arrows, put down with Enter. */
 async function moveCasesUp(page: Page): Promise<void> {
   const list = page.getByRole('grid', { name: 'Components' })
-  await tabTo(page, '[data-item="caller"]')
+  await reach(page, '[data-item="caller"]')
   for (const _ of salesBefore.slice(0, 4)) await page.keyboard.press('ArrowDown')
   await page.locator('[data-item="cases"][data-selected]').waitFor(wait)
   await page.keyboard.press('ArrowRight')
@@ -247,7 +226,7 @@ async function moveCasesUp(page: Page): Promise<void> {
 
 async function renameCases(page: Page, name: string): Promise<void> {
   const field = '[data-form="component"] input[name="label-de"]'
-  await tabTo(page, field)
+  await reach(page, field)
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type(name)
 }

@@ -40,6 +40,33 @@ export function keepAlerts(): void {
   Object.defineProperty(document, 'hidden', { get: () => true })
 }
 
+/**
+ * Runs in the page before anything of its own: its computer has one loudspeaker, which can be pulled out and put in. A browser
+ * under test has no device of which that can be said.
+ */
+export function keepSpeaker(): void {
+  const speaker = { isIn: true, sentTo: [] as string[] }
+  Object.assign(globalThis, { speaker })
+  const device = { kind: 'audiooutput', deviceId: 'desk', label: 'Desk speaker', groupId: '' }
+  navigator.mediaDevices.enumerateDevices = async () =>
+    Promise.resolve((speaker.isIn ? [device] : [{ ...device, deviceId: 'built-in' }]) as MediaDeviceInfo[])
+  Object.assign(AudioContext.prototype, {
+    setSinkId: async (id: string) => {
+      speaker.sentTo.push(id)
+      await Promise.resolve()
+    },
+  })
+}
+
+/** Runs in the page: the devices that it sent its sound to, in order. */
+export const sentTo = (): readonly string[] =>
+  (globalThis as unknown as { speaker: { sentTo: string[] } }).speaker.sentTo
+
+/** Runs in the page. */
+export function putSpeaker(isIn: boolean): void {
+  ;(globalThis as unknown as { speaker: { isIn: boolean } }).speaker.isIn = isIn
+}
+
 /** Runs in the page: what it has done so far to be noticed. */
 export function readAlerts() {
   const { notices, contexts, tones } = (globalThis as unknown as { told: Told }).told

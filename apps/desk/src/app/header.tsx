@@ -10,6 +10,7 @@ import { api } from './api.ts'
 import { HelpDialog } from './help-dialog.tsx'
 import { useSetMe } from './session.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
+import { mayLeave } from './unsaved.ts'
 
 export function Header({ me }: { readonly me: Me }) {
   const { t } = useLingui()
@@ -69,6 +70,7 @@ function SignOut() {
   const { t } = useLingui()
   const setMe = useSetMe()
   const signOut = async (): Promise<void> => {
+    if (!(await mayLeave())) return
     try {
       await api.signOut({})
     } finally {

@@ -1,4 +1,4 @@
-import { readChoice } from '#phone/device-choice.ts'
+import { listDevices, readChoice } from '#phone/device-choice.ts'
 
 const storageKey = 'hookswitch.ring'
 /** From one ring to the next. */
@@ -8,6 +8,17 @@ const pauseMs = 3_000
  * busy) first reads all that came meanwhile, and what somebody else has answered makes no sound any more.
  */
 export const settleMs = 120
+
+type SinkContext = AudioContext & { readonly setSinkId?: (id: string) => Promise<void> }
+
+/**
+ * Whether a device is connected, as far as the browser tells. What plays at a device already is told of no failure when it is
+ * sent there once more, though the device was pulled out meanwhile.
+ */
+async function isListed(deviceId: string): Promise<boolean> {
+  const { speakers } = await listDevices().catch(() => ({ speakers: [] }))
+  return speakers.length === 0 || speakers.some(({ id }) => id === deviceId)
+}
 
 /** Two tones, a pause, again: made here, so that no file need be loaded when it rings. */
 class RingSound {
@@ -28,11 +39,13 @@ class RingSound {
 
   /** Where it rings from now on. A device that is not there leaves the computer's own, and that is told. */
   async ringAt(deviceId: string | null): Promise<void> {
-    const context: AudioContext & { setSinkId?: (id: string) => Promise<void> } = this.#open()
-    const isThere = await context.setSinkId?.(deviceId ?? '').then(
-      () => true,
-      () => false,
-    )
+    const context: SinkContext = this.#open()
+    const isThere =
+      (deviceId === null || (await isListed(deviceId))) &&
+      (await context.setSinkId?.(deviceId ?? '').then(
+        () => true,
+        () => false,
+      ))
     if (isThere === false && deviceId !== null) await context.setSinkId?.('').catch(() => undefined)
     this.#isAway = isThere === false
     for (const listener of this.#listeners) listener()

@@ -40,6 +40,7 @@ export function Duplicates() {
       {!isAsked || hasNextPage ? (
         <Button
           isPending={isFetching}
+          data-action="duplicates"
           onPress={() => {
             if (isAsked) void fetchNextPage()
             else setIsAsked(true)

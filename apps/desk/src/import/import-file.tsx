@@ -81,7 +81,7 @@ function Steps({ state, count, onPreview, onStart, onStop, onBack }: StepsProps)
   return (
     <div className="form-buttons">
       {kind === 'idle' ? (
-        <Button tone="main" onPress={onPreview} isDisabled={count === 0}>
+        <Button tone="main" onPress={onPreview} isDisabled={count === 0} data-action="preview">
           <Trans>Preview</Trans>
         </Button>
       ) : null}

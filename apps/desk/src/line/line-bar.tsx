@@ -30,7 +30,8 @@ function LineNow({ line }: { readonly line: LineView | null }) {
   const { status } = useLive()
   return (
     <span className="line-now">
-      <span className="dot" />
+      {/* Nothing is wrong with a telephone that nobody has. */}
+      {line?.state === 'none' ? null : <span className="dot" />}
       <span className="line-words">
         <LineWords line={line} isLive={status.kind === 'live'} />
       </span>

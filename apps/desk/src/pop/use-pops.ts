@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import type { CallView, PopTarget } from '@hookswitch/contract'
+import { hasUnsaved } from '#app/unsaved.ts'
 import { isRinging, isUp } from '#calls/select-call.ts'
 import { useIsLive, useCalls } from '#live/use-live.ts'
 import { claimPop } from './claim-pop.ts'
@@ -35,7 +36,8 @@ export function usePops(): void {
     const isFirst = !hasBegun.current
     hasBegun.current = true
     if (isFirst && location.pathname !== '/') return
-    for (const asked of fresh) void open(asked, { calls, navigate })
+    // What a call asked for that was over before the page was opened is of the past, also where it was never opened.
+    for (const asked of fresh) if (!isFirst || isUp(asked.call)) void open(asked, { calls, navigate })
   }, [calls, navigate, isLive])
 }
 
@@ -73,4 +75,4 @@ function isTalking(calls: readonly CallView[], asking: CallView): boolean {
   return calls.some((call) => call.id !== asking.id && isUp(call) && !isRinging(call))
 }
 
-const isBusy = (byRule: boolean): boolean => isWriting() || (byRule && isInTheMiddle())
+const isBusy = (byRule: boolean): boolean => isWriting() || hasUnsaved() || (byRule && isInTheMiddle())

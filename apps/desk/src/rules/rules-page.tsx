@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { popRuleSet, type PopRules, type PopRuleSet, type PopRuleWords } from '@hookswitch/contract'
+import { LeaveGuard } from '#app/leave-guard.tsx'
 import { Lines } from '#records/related.tsx'
 import { Button } from '#ui/button.tsx'
 import { Segments } from '#ui/choice.tsx'
@@ -74,6 +75,7 @@ function Writing({ rules, data, draft, words }: WritingProps) {
           }}
         />
         <Keeping rules={rules} data={data} isWhole={isWhole} />
+        <LeaveGuard isDirty={rules.isDirty} />
       </section>
       <Trial draft={draft} words={words} canAsk={isWhole} />
       <TimeMachine draft={draft} words={words} canAsk={isWhole} />

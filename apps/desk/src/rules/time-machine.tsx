@@ -49,7 +49,12 @@ export function TimeMachine({ draft, words, canAsk }: TimeMachineProps) {
           value={days.to}
           onChange={set('to')}
         />
-        <Button isDisabled={!canAsk || days.from > days.to} isPending={run.isStarting} onPress={start}>
+        <Button
+          isDisabled={!canAsk || days.from > days.to}
+          isPending={run.isStarting}
+          onPress={start}
+          data-action="play"
+        >
           <Trans>Play the draft on these calls</Trans>
         </Button>
         {run.data?.state === 'running' ? (

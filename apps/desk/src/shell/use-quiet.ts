@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useLocation } from '@tanstack/react-router'
+import { hasUnsaved } from '#app/unsaved.ts'
 import { isUp } from '#calls/select-call.ts'
 import { useLive } from '#live/use-live.ts'
 
@@ -34,7 +35,8 @@ export function useWhenQuiet(wanted: boolean, act: () => void): void {
     if (!wanted || busy) return undefined
     const timer = setInterval(() => {
       const isOpen = document.querySelector('[role="dialog"], [role="alertdialog"], .popover') !== null
-      if (Date.now() - touched.current > quietMs && !typed.current && !isOpen) act()
+      const isFree = !typed.current && !isOpen && !hasUnsaved()
+      if (Date.now() - touched.current > quietMs && isFree) act()
     }, lookEveryMs)
     return () => {
       clearInterval(timer)

@@ -13,6 +13,7 @@ import {
 import { Answered } from '#admin/admin-page.tsx'
 import { useSay } from '#admin/use-say.ts'
 import { api } from '#app/api.ts'
+import { LeaveGuard } from '#app/leave-guard.tsx'
 import { kindWords } from '#templates/words.ts'
 import { Button } from '#ui/button.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
@@ -80,6 +81,7 @@ function Editor({ detail, groups, around }: EditorProps) {
         <bdi>{saved.name}</bdi>
       </h1>
       <Bar editor={editor} />
+      <LeaveGuard isDirty={editor.isDirty} />
       <div className="template-editor">
         <div className="template-parts">
           <Field
