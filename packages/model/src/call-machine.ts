@@ -288,15 +288,12 @@ function unanswered(call: Call, left: Leg, event: Of<'connectionCleared' | 'dive
 function leaveUnseen(call: Call, event: Of<'connectionCleared' | 'diverted'>, now: number): Step {
   const last = call.legs.findLast((leg) => leg.device === event.device)
   const justLeft = last !== undefined && now - (last.endedAt ?? now) < copyLag
-  if (justLeft || event.kind === 'connectionCleared') return { call, why: 'late' }
+  const outcome = divertedOutcome(undefined, event)
+  // Brought back at once to one who had left it in another way, and sent on again from there.
+  const isAnew = event.kind === 'diverted' && last?.outcome !== outcome && cameBack(call, event)
+  if ((justLeft && !isAnew) || event.kind === 'connectionCleared') return { call, why: 'late' }
   const added = addLeg(call, { ...begin(call, event, now), state: 'alerting', role: roleOf(call, event) })
-  return {
-    call: endLeg(added, added.connections.length - 1, {
-      outcome: divertedOutcome(undefined, event),
-      at: now,
-    }),
-    why: 'repeated',
-  }
+  return { call: endLeg(added, added.connections.length - 1, { outcome, at: now }), why: 'repeated' }
 }
 
 function divertedOutcome(leg: Leg | undefined, event: Of<'connectionCleared' | 'diverted'>) {

@@ -21,12 +21,13 @@ export const copyLag = 250
  * only after it had left this one: a new leg, however soon. (Nobody takes a call from a queue by himself: who is told to
  * answer what it brought him is not new.)
  */
-export function cameBack(call: Call, event: Beginning): boolean {
+export function cameBack(call: Call, event: Beginning | Extract<CallEvent, { kind: 'diverted' }>): boolean {
   const from = event.lastRedirection?.number ?? null
   if (event.kind === 'established' && from === call.queue) return false
   const last = call.legs.findLastIndex((leg) => leg.device === event.device)
   const sender = call.legs.findLastIndex((leg) => leg.device === from)
-  return from !== null && (sender > last || hasLeftAfter(call.legs[sender], call.legs[last]))
+  if (from === null || from === event.device) return false
+  return sender > last || hasLeftAfter(call.legs[sender], call.legs[last])
 }
 
 /** At the same moment too, unless it is the one by which the other's leg began. */

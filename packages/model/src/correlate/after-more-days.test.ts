@@ -162,3 +162,46 @@ test('who hangs up is brought the same call at once by the queue in which it wai
   ])
   expect(callsAt(state, '1003')).toMatchObject([{ calling: customer }])
 })
+
+test('who has just sent the call to a queue is offered it at once, and forwards it to where it rings', () => {
+  const far = { calling: party('1001'), called: customer }
+  const queue = { ...far, lastRedirection: party('6001') }
+  const { state } = play([
+    { kind: 'originated', cause: 'newCall', ...by('c1', '1001'), called: customer },
+    { kind: 'networkReached', cause: 'newCall', ...by('c1', 'T1'), trunk: 'T1', called: customer },
+    { kind: 'established', cause: 'normal', ...by('c1', 'T1'), monitored: '1001', called: customer },
+    { kind: 'established', cause: 'singleStepConference', ...by('c1', '1002') },
+    [
+      sentOn('1001', '6001', ['1002']),
+      { kind: 'queued', cause: 'enteringDistribution', queue: '6001', ...at('c2', '6001'), ...far },
+      { kind: 'diverted', cause: 'distributed', to: party('1001'), ...at('c2', '6001'), ...queue },
+      { kind: 'diverted', cause: 'callForwardImmediate', to: party('1003'), ...at('c2', '1001'), ...queue },
+      {
+        kind: 'delivered',
+        cause: 'callForwardImmediate',
+        ...by('c2', '1003'),
+        lastRedirection: party('1001'),
+      },
+    ],
+  ])
+  const [call] = callsAt(state, '1003')
+  expect(call?.connections.find(({ device }) => device === '1003')).toMatchObject({ state: 'alerting' })
+})
+
+test('a copy of what parked a call tells nothing new, though it names who parked it as the one who sent it on', () => {
+  const parked = (monitored: string) =>
+    ({
+      kind: 'diverted',
+      cause: 'park',
+      to: party('701'),
+      ...at('c1', '1001'),
+      lastRedirection: party('1001'),
+      monitored,
+    }) as const
+  const { state } = play([
+    ...answered,
+    { kind: 'established', cause: 'singleStepConference', ...at('c1', '1002') },
+    [parked('1001'), parked('1002')],
+  ])
+  expect(callsAt(state, '1002')[0]?.legs.filter(({ device }) => device === '1001')).toHaveLength(1)
+})
