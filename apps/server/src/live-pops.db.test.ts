@@ -210,6 +210,39 @@ describe('with rules in force', () => {
     ).rejects.toThrow('stays')
   })
 
+  test('going back to the version in force throws the draft away, and says so, once', async () => {
+    await publish(rules(record))
+    await save(rules(form))
+    const { desk } = it.live.popRules
+    const inForce = async () => {
+      const now = await desk.read(writer)
+      return now.ok ? (now.value.versions[0]?.version ?? 0) : 0
+    }
+    const audited = () =>
+      test1.database.inTenant(tenant, (db) =>
+        db
+          .selectFrom('audit_entry')
+          .select(['action', 'subject_id', 'before', 'after'])
+          .orderBy('at', 'desc')
+          .execute(),
+      )
+    const [version, before] = [await inForce(), (await audited()).length]
+    const back = await desk.rollBack(writer, version)
+    expect(back).toMatchObject({ ok: true, value: { changed: false } })
+    const [last, ...earlier] = await audited()
+    expect(earlier).toHaveLength(before)
+    expect(last).toMatchObject({
+      action: 'changed',
+      subject_id: 'draft',
+      before: { rules: [{ id: 'new' }] },
+      after: { rules: [{ id: 'known' }] },
+    })
+    // Nothing to throw away any more.
+    expect(await desk.rollBack(writer, version)).toEqual(back)
+    expect(await audited()).toHaveLength(before + 1)
+    expect(await inForce()).toBe(version)
+  })
+
   test('numbers of a rule are kept by their key', async () => {
     await save(
       rules(

@@ -148,15 +148,23 @@ async function save(
       .updateTable('pop_rule_draft')
       .set({ content, revision: revision + 1 })
       .execute()
-  await audit(db, {
+  await noteDraft(db, { actor, before: before?.content, after: draft })
+  return whole(db)
+}
+
+function noteDraft(
+  db: Transaction<Schema>,
+  { actor, before, after }: { readonly actor: Actor; readonly before: unknown; readonly after: unknown },
+): Promise<void> {
+  const action = before === undefined ? 'created' : 'changed'
+  return audit(db, {
     ...named,
     actor,
-    action: before === undefined ? 'created' : 'changed',
+    action,
     id: 'draft',
-    before: (before?.content as object | undefined) ?? null,
-    after: draft,
+    before: (before as object | undefined) ?? null,
+    after: after as object,
   })
-  return whole(db)
 }
 
 function lockDraft(db: Transaction<Schema>) {
@@ -181,11 +189,14 @@ async function rollBack(
   { version, actor }: { version: number; actor: Actor },
 ): Promise<RulesRow | undefined> {
   // Nobody publishes meanwhile.
-  await lockDraft(db)
+  const draft = await lockDraft(db)
   const [wanted, before] = [await contentOf(db, version), await published(db)]
   if (wanted === undefined || before === undefined) return undefined
-  if (before.version !== version)
-    await addVersion(db, { content: wanted.content, restores: version, before, actor })
+  // The last one is in force already: only the draft goes back to it.
+  if (before.version === version) {
+    if (!(await whole(db)).changed) return whole(db)
+    await noteDraft(db, { actor, before: draft?.content, after: wanted.content })
+  } else await addVersion(db, { content: wanted.content, restores: version, before, actor })
   await db
     .updateTable('pop_rule_draft')
     .set({ content: JSON.stringify(wanted.content), revision: sql`revision + 1` })
