@@ -1,10 +1,10 @@
 import type { Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
 import { cardOn } from './agent-page.ts'
 import { axeViolations, bringAxe, turnedNumbers } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import { browserMissing, signIn } from './browser.ts'
+import { DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { overflowsSideways } from './page-checks.ts'
 import { signedIn } from './signed-in.ts'
@@ -14,14 +14,11 @@ import { signedIn } from './signed-in.ts'
  * to right and from right to left, with no call, while one rings, and on one. The list of pages is the router's: a page
  * that is not named here fails.
  */
-let browser: Browser
-let demo: DemoServer
 
+const stage = new DemoStage()
 beforeAll(async () => {
   if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  const admin = await signedIn(demo.url, 'admin')
+  const admin = await signedIn(stage.url, 'admin')
   // Both have a telephone, and see the administrators' pages too.
   const { items } = await admin.listUsers({})
   for (const [userName, language] of [
@@ -30,12 +27,8 @@ beforeAll(async () => {
   ] as const) {
     const id = items.find((it) => it.userName === userName)?.id ?? ''
     await admin.changeUser({ params: { id }, body: { role: 'administrator' } })
-    await (await signedIn(demo.url, userName)).setPreferences({ body: { language, theme: 'light' } })
+    await (await signedIn(stage.url, userName)).setPreferences({ body: { language, theme: 'light' } })
   }
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
 })
 
 interface Ids {
@@ -146,10 +139,10 @@ describeInBrowser('every page', () => {
   it.each(people)(
     'breaks no rule, $dir',
     async ({ userName, extension, dir }) => {
-      const { page, context, complaints } = await openPage(browser)
+      const { page, context, complaints } = await stage.open()
       page.setDefaultTimeout(60_000)
       await page.emulateMedia({ reducedMotion: 'reduce' })
-      await signIn(page, demo.url, { userName, password: userName })
+      await signIn(page, stage.url, { userName, password: userName })
       await page.waitForFunction((it) => document.documentElement.dir === it, dir)
       await bringAxe(page)
       const known = await page.evaluate(() =>
@@ -158,7 +151,7 @@ describeInBrowser('every page', () => {
       expect(known.filter((path) => !(path.replace(/(.)\/$/, '$1') in pages))).toEqual([])
 
       const ring = async (): Promise<string> => {
-        const { id } = await demo.customer.demoCall({ body: { from: '+14155550100', to: extension } })
+        const id = await stage.call(extension)
         await cardOn(page, 'alerting').waitFor()
         return id
       }
@@ -168,9 +161,9 @@ describeInBrowser('every page', () => {
         if (found.length > 0) poor[`${path}, ${state}`] = found
       }
       // A first call, so that there is one to be looked at.
-      await demo.customer.demoHangUp({ params: { id: await ring() } })
+      await stage.hangUp(await ring())
       await cardOn(page, 'alerting').waitFor({ state: 'detached' })
-      const ids = await idsOf(await signedIn(demo.url, userName))
+      const ids = await idsOf(await signedIn(stage.url, userName))
       const shown = Object.entries(pages).flatMap(([path, at]) =>
         at === null ? [] : [{ path, at: at(ids) }],
       )
@@ -190,7 +183,7 @@ describeInBrowser('every page', () => {
         await visit(page, at)
         await lookAt(path, 'on a call while another rings', dir === 'ltr' ? ['light'] : ['dark'])
       }
-      await page.goto(`${demo.url}/demo/phone`)
+      await page.goto(`${stage.url}/demo/phone`)
       await page.locator('.handset').waitFor()
       await bringAxe(page)
       await lookAt('/demo/phone', 'idle', both)

@@ -1,39 +1,28 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { cardOn } from './agent-page.ts'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { cardOn, cardsOn } from './agent-page.ts'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine, type Watched } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import { browserMissing, signIn, signInWithoutLine, type Watched } from './browser.ts'
+import { ada, DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { overflowsSideways, poorTargets } from './page-checks.ts'
 
 /** Rules of what pops: written by keyboard, played on the past, put in force, obeyed by the next call, explained. */
-let browser: Browser
-let demo: DemoServer
 let admin: Watched
 let agent: Watched
 
-const ada = { name: 'Ada Lovelace', number: '+14155550100' }
-
+const stage = new DemoStage()
 beforeAll(async () => {
   if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  admin = await openPage(browser)
-  agent = await openPage(browser)
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
+  admin = await stage.open()
+  agent = await stage.open()
 })
 
-const call = async (from = ada.number): Promise<string> =>
-  (await demo.customer.demoCall({ body: { from, to: '1001' } })).id
-const hangUp = async (id: string): Promise<unknown> => demo.customer.demoHangUp({ params: { id } })
+const call = async (from = ada.number): Promise<string> => stage.call('1001', from)
 /** The call is over, and nothing of it rings any more. */
 async function over(page: Page, id: string): Promise<void> {
-  await hangUp(id)
-  await expect.poll(async () => page.locator('.call-card[data-call-state="alerting"]').count()).toBe(0)
+  await stage.hangUp(id)
+  await expect.poll(async () => cardsOn(page, 'alerting').count()).toBe(0)
 }
 
 /** Goes with the Tab key, forwards or back, until the keyboard is where it should be. */
@@ -80,20 +69,20 @@ async function faultsOf(page: Page): Promise<readonly string[]> {
 describeInBrowser('rules of what pops', () => {
   it('without rules the page of the call comes, and it says so', async () => {
     const { page } = agent
-    await signIn(page, demo.url, { userName: 'agent1', password: 'agent1' })
+    await signIn(page, stage.url, { userName: 'agent1', password: 'agent1' })
     const id = await call()
     await page.locator('[data-pop="found"]').waitFor()
     expect(await page.locator('[data-popped]').count()).toBe(0)
-    await page.goto(`${demo.url}/calls/${await cardOn(page, 'alerting').getAttribute('data-call')}/why`)
+    await page.goto(`${stage.url}/calls/${await cardOn(page, 'alerting').getAttribute('data-call')}/why`)
     await page.locator('[data-why="noRules"]').waitFor()
-    await page.goto(demo.url)
+    await page.goto(stage.url)
     await over(page, id)
   })
 
   it('are written and ordered by keyboard alone', async () => {
     const { page } = admin
-    await signInWithoutLine(page, demo.url, { userName: 'admin', password: 'admin' })
-    await page.goto(`${demo.url}/admin/rules`)
+    await signInWithoutLine(page, stage.url, { userName: 'admin', password: 'admin' })
+    await page.goto(`${stage.url}/admin/rules`)
     await page.locator('[data-rules="there"]').waitFor()
 
     // Whoever came here by keyboard came by this link.
@@ -172,7 +161,7 @@ describeInBrowser('rules of what pops', () => {
 
   it('open a new contact for a number of nobody', async () => {
     const { page } = agent
-    await page.goto(demo.url)
+    await page.goto(stage.url)
     await page.locator('[data-line="live"]').waitFor()
     const id = await call('+12125550177')
     await page.waitForURL(/\/new$/)
@@ -183,7 +172,7 @@ describeInBrowser('rules of what pops', () => {
 
   it('take nothing from under the hands: who types is offered a link', async () => {
     const { page } = agent
-    await page.goto(demo.url)
+    await page.goto(stage.url)
     await page.locator('[data-line="live"]').waitFor()
     const search = page.locator('[data-field="search"] input')
     await search.focus()
@@ -216,16 +205,23 @@ describeInBrowser('rules of what pops', () => {
 
   it('open it in one of several windows', async () => {
     const { page, context } = agent
-    await page.goto(demo.url)
+    const claims = async (): Promise<string[]> =>
+      JSON.parse((await page.evaluate(() => localStorage.getItem('hookswitch.pops'))) ?? '[]') as string[]
+    const before = await claims()
+    await page.goto(stage.url)
     const other = await context.newPage()
-    await other.goto(demo.url)
+    await other.goto(stage.url)
     for (const one of [page, other]) await one.locator('[data-line="live"]').waitFor()
     const id = await call()
     for (const one of [page, other]) await cardOn(one, 'alerting').locator('.pop-line').waitFor()
     const opened = (): number => [page, other].filter((one) => /\/contacts\//.test(one.url())).length
     await expect.poll(opened).toBe(1)
+    // What calls of before had asked for, and was not opened then, is of the past.
+    const callId = await cardOn(page, 'alerting').getAttribute('data-call')
+    const claimed = (await claims()).filter((name) => !before.includes(name))
+    expect(claimed).toEqual([expect.stringContaining(`${callId} ringing`)])
     // Nor does a window open it again when it is loaded anew.
-    await other.goto(demo.url)
+    await other.goto(stage.url)
     await cardOn(other, 'alerting').locator('.pop-line').waitFor()
     await over(page, id)
     expect(opened()).toBeLessThanOrEqual(1)

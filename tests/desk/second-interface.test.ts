@@ -1,20 +1,18 @@
+import type { Client } from '@hookswitch/contract'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cardOn, cardsOn, goWithin } from './agent-page.ts'
 import { axeViolations, bringAxe } from './axe.ts'
-import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
+import { browserMissing, signIn, signInWithoutLine } from './browser.ts'
+import { DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
-import { DemoServer } from './demo-server.ts'
 import { overflowsSideways, poorContrast, poorTargets } from './page-checks.ts'
 import { signedIn } from './signed-in.ts'
 
 /** What people do at the page while no call is up: end-to-end check 4, changes by two, files in and out. */
-let browser: Browser
-let demo: DemoServer
-let url: string
 let folder: string
 let supervisor: Client
 
@@ -23,17 +21,13 @@ const colleague = { userName: 'agent3', password: 'agent3' }
 const chief = { userName: 'supervisor1', password: 'supervisor1' }
 const patience = { timeout: 20_000 }
 
+const stage = new DemoStage()
 beforeAll(async () => {
   if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  url = demo.url
   folder = await mkdtemp(join(tmpdir(), 'hookswitch-files-'))
-  supervisor = await signedIn(url, chief.userName)
+  supervisor = await signedIn(stage.url, chief.userName)
 })
 afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
   if (folder !== undefined) await rm(folder, { recursive: true, force: true })
 })
 
@@ -47,12 +41,12 @@ describeInBrowser('with no call up', () => {
   it('finds a contact by part of the name, a case by its number, that customer’s tasks, and calls back from the history, the same on another machine', async () => {
     const subject = 'Difference engine stops at column six'
     const wanted = (await supervisor.listCases({ query: { search: subject } })).items[0]
-    const { id } = await demo.customer.demoCall({ body: { from: '+14155550100', to: '1001' } })
-    const { page, context, complaints } = await openPage(browser)
-    await signIn(page, url, agent)
-    await page.locator('.call-card[data-call-state="alerting"]').first().waitFor()
-    await demo.customer.demoHangUp({ params: { id } })
-    await page.locator('.call-card[data-call-state="alerting"]').waitFor({ state: 'detached' })
+    const id = await stage.call('1001')
+    const { page, context, complaints } = await stage.open()
+    await signIn(page, stage.url, agent)
+    await cardOn(page, 'alerting').waitFor()
+    await stage.hangUp(id)
+    await cardsOn(page, 'alerting').waitFor({ state: 'detached' })
 
     await page.locator('.header a[href="/contacts"]').click()
     for (const typed of ['ovelac', 'Lovlace', '+1 (415) 555-0100', '0014155550100', '5550100']) {
@@ -88,12 +82,12 @@ describeInBrowser('with no call up', () => {
     await outgoing.waitFor({ state: 'detached' })
     const mine = await historyOf(page)
     expect(mine.length).toBeGreaterThan(1)
-    const second = await openPage(browser)
-    await signIn(second.page, url, agent)
+    const second = await stage.open()
+    await signIn(second.page, stage.url, agent)
     await expect.poll(async () => historyOf(second.page), patience).toEqual(mine)
     await second.context.close()
-    const stranger = await openPage(browser)
-    await signIn(stranger.page, url, colleague)
+    const stranger = await stage.open()
+    await signIn(stranger.page, stage.url, colleague)
     const theirs = await historyOf(stranger.page)
     expect(theirs.filter((call) => mine.includes(call))).toEqual([])
     await stranger.context.close()
@@ -102,10 +96,13 @@ describeInBrowser('with no call up', () => {
   })
 
   it('makes and changes records by keyboard; two who change the same one both keep what they wrote, or are asked', async () => {
-    const [one, other] = [await openPage(browser), await openPage(browser)]
-    await signIn(one.page, url, agent)
-    await signIn(other.page, url, colleague)
-    await one.page.goto(`${url}/new/contact`)
+    const [one, other] = [await stage.open(), await stage.open()]
+    await signIn(one.page, stage.url, agent)
+    await signIn(other.page, stage.url, colleague)
+    // From one form to another, within the page: each has its own fields.
+    await one.page.goto(`${stage.url}/new/opportunity`)
+    await one.page.locator('input[name="amount"]').waitFor()
+    await goWithin(one.page, '/new/contact')
     const family = `Zwilling${Date.now()}`
     await one.page.locator('input[name="familyName"]').fill(family)
     await one.page.locator('[aria-label="Telephone number 1"], [data-form] input[type="text"]').last().focus()
@@ -114,7 +111,7 @@ describeInBrowser('with no call up', () => {
     const path = new URL(one.page.url()).pathname
 
     // Different fields: nobody is asked anything.
-    await other.page.goto(url + path)
+    await other.page.goto(stage.url + path)
     for (const { page } of [one, other]) await page.locator('[data-edit="contact"]').click()
     for (const { page } of [one, other]) await page.locator('input[name="title"]').waitFor()
     await one.page.locator('input[name="title"]').fill('Engineer')
@@ -163,9 +160,9 @@ describeInBrowser('with no call up', () => {
     ].join('\r\n')
     // As a spreadsheet of Western Europe writes it.
     await writeFile(file, Buffer.from(text, 'latin1'))
-    const { page, context, complaints } = await openPage(browser)
-    await signInWithoutLine(page, url, chief)
-    await page.goto(`${url}/import`)
+    const { page, context, complaints } = await stage.open()
+    await signInWithoutLine(page, stage.url, chief)
+    await page.goto(`${stage.url}/import`)
     const choose = async (): Promise<void> => {
       const asked = page.waitForEvent('filechooser')
       await page.getByRole('button', { name: 'Choose a file…' }).press('Enter')
@@ -209,8 +206,8 @@ describeInBrowser('with no call up', () => {
   })
 
   it('reads well on every screen: wide and 320 px, light and dark, to whoever hears it', async () => {
-    const { page, context, complaints } = await openPage(browser)
-    await signInWithoutLine(page, url, chief)
+    const { page, context, complaints } = await stage.open()
+    await signInWithoutLine(page, stage.url, chief)
     const opportunity = (await supervisor.listOpportunities({ query: {} })).items[0]
     const task = (await supervisor.listTasks({ query: {} })).items[0]
     const paths = [
@@ -225,7 +222,7 @@ describeInBrowser('with no call up', () => {
     ]
     const found: string[] = []
     for (const path of paths) {
-      await page.goto(url + path)
+      await page.goto(stage.url + path)
       await bringAxe(page)
       await page
         .locator('.record-row, .empty-state h2, .record-form, [data-page="import"], .editable')

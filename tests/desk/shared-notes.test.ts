@@ -1,38 +1,23 @@
-import type { CallView, Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { CallView } from '@hookswitch/contract'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { cardOn } from './agent-page.ts'
-import { browserMissing, openBrowser, openPage, signIn } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import { signIn } from './browser.ts'
+import { ada, DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 
 /**
  * What is written down of a call by several people, and the part of it that goes to the caller: real pages in a real browser,
  * the real server and its database, a switch that speaks the real bytes.
  */
-let browser: Browser
-let demo: DemoServer
-let url: string
-let customer: Client
 
 const first = { userName: 'agent1', password: 'agent1', extension: '1001' }
 const next = { userName: 'agent2', password: 'agent2', extension: '1002' }
-const ada = '+14155550100'
 /** Generous: what is slow only because the machine is busy has not failed. */
 const patience = { timeout: 60_000 }
 const long = { timeout: 300_000 }
 
-beforeAll(async () => {
-  if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  url = demo.url
-  customer = demo.customer
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
-})
+const stage = new DemoStage()
 
 const notesOf = (page: Page) => page.locator('#notes')
 const says = async (page: Page, text: string, at = '#notes'): Promise<void> => {
@@ -41,22 +26,22 @@ const says = async (page: Page, text: string, at = '#notes'): Promise<void> => {
 
 /** The calls of whoever is signed in on the page. */
 async function callsOf(page: Page): Promise<readonly CallView[]> {
-  const answer = await page.request.get(`${url}/api/calls?limit=3`)
+  const answer = await page.request.get(`${stage.url}/api/calls?limit=3`)
   return ((await answer.json()) as { items: CallView[] }).items
 }
 
 async function command(page: Page, state: string, body: object): Promise<void> {
   const call = (await callsOf(page)).find((it) => it.state === state)
-  const answer = await page.request.post(`${url}/api/calls/${call?.id}/commands`, {
+  const answer = await page.request.post(`${stage.url}/api/calls/${call?.id}/commands`, {
     data: body,
-    headers: { origin: url, 'idempotency-key': crypto.randomUUID() },
+    headers: { origin: stage.url, 'idempotency-key': crypto.randomUUID() },
   })
   expect([answer.status(), await answer.text()]).toEqual([200, expect.any(String)])
 }
 
 /** A call from Ada that the first agent has taken. */
 async function answered(page: Page): Promise<string> {
-  const { id } = await customer.demoCall({ body: { from: ada, to: first.extension } })
+  const id = await stage.call(first.extension)
   await page.locator('[data-command="answerCall"]').click()
   await cardOn(page, 'connected').waitFor()
   return id
@@ -67,8 +52,8 @@ describeInBrowser('notes of several people', () => {
     'travel with the call, are written by two at once and apart, and go to the caller in the part that was chosen',
     long,
     async () => {
-      const [one, two] = await Promise.all([openPage(browser), openPage(browser)])
-      await Promise.all([signIn(one.page, url, first), signIn(two.page, url, next)])
+      const [one, two] = await Promise.all([stage.open(), stage.open()])
+      await Promise.all([signIn(one.page, stage.url, first), signIn(two.page, stage.url, next)])
       const id = await answered(one.page)
       await notesOf(one.page).pressSequentially('Column six stops.')
 
@@ -104,11 +89,11 @@ describeInBrowser('notes of several people', () => {
 
       // Transferred: the next agent has the caller and the notes.
       await command(one.page, 'connected', { kind: 'transferCall' })
-      await expect.poll(async () => (await callsOf(two.page))[0]?.other.e164, patience).toBe(ada)
+      await expect.poll(async () => (await callsOf(two.page))[0]?.other.e164, patience).toBe(ada.number)
       await cardOn(two.page, 'connected').waitFor(patience)
       await says(two.page, both)
       await theCallerSees(two.page)
-      await customer.demoHangUp({ params: { id } })
+      await stage.hangUp(id)
       await cardOn(two.page, 'ended').waitFor(patience)
       // Those who only read have them as well.
       await expect.poll(async () => (await callsOf(two.page))[0]?.notes.text, patience).toBe(both)
@@ -132,7 +117,7 @@ async function theCallerSees(agent: Page): Promise<void> {
   const link = await agent.locator('#share-link').inputValue()
   expect(link).toMatch(/\/guest#[\w-]{48}$/)
 
-  const guest = await openPage(browser, { locale: 'de-DE', viewport: { width: 320, height: 640 } })
+  const guest = await stage.open({ locale: 'de-DE', viewport: { width: 320, height: 640 } })
   const answer = await guest.page.goto(link)
   const headers = answer?.headers() ?? {}
   expect(headers['content-security-policy']).toContain("default-src 'none'")
@@ -165,9 +150,9 @@ async function theCallerSees(agent: Page): Promise<void> {
   await agent.locator('[data-share-over="1"]').waitFor(patience)
   const [token, made] = [link.split('#')[1] ?? '', 'A'.repeat(48)]
   for (const one of [token, made]) {
-    const refused = await guest.page.request.post(`${url}/api/guest/shared`, {
+    const refused = await guest.page.request.post(`${stage.url}/api/guest/shared`, {
       data: { token: one, version: null },
-      headers: { origin: url },
+      headers: { origin: stage.url },
     })
     expect([refused.status(), ((await refused.json()) as { code: string }).code]).toEqual([404, 'shareGone'])
   }

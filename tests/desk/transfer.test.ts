@@ -1,39 +1,29 @@
-import type { Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { browserMissing, openBrowser, openPage, signIn, type Watched } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { cardsOn } from './agent-page.ts'
+import { browserMissing, signIn, type Watched } from './browser.ts'
+import { ada, DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 
 /** Two agents at their pages, the real server, a switch that speaks the real bytes, and a customer who is passed on. */
-let browser: Browser
-let demo: DemoServer
-let customer: Client
 let first: Watched
 let second: Watched
 
-const ada = { name: 'Ada Lovelace', number: '+14155550100' }
 /** Who sits at the two pages. */
 const [amelia, noah] = ['Amelia Hart', 'Noah Brandt']
 
 // The two sit there all day: their pages stay open from the first call to the last.
+const stage = new DemoStage()
 beforeAll(async () => {
   if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  customer = demo.customer
-  first = await openPage(browser)
-  second = await openPage(browser)
-  await signIn(first.page, demo.url, { userName: 'agent1', password: 'agent1' })
-  await signIn(second.page, demo.url, { userName: 'agent2', password: 'agent2' })
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
+  first = await stage.open()
+  second = await stage.open()
+  await signIn(first.page, stage.url, { userName: 'agent1', password: 'agent1' })
+  await signIn(second.page, stage.url, { userName: 'agent2', password: 'agent2' })
 })
 let calls: string[] = []
 afterEach(async () => {
-  for (const id of calls) await customer.demoHangUp({ params: { id } }).catch(() => undefined)
+  for (const id of calls) await stage.hangUp(id).catch(() => undefined)
   calls = []
   // What the two still say to each other ends, too: the next test begins with two silent telephones.
   for (const { page } of [first, second])
@@ -46,16 +36,15 @@ afterEach(async () => {
   expect([...first.complaints, ...second.complaints]).toEqual([])
 })
 
-const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`)
 const command = (page: Page, kind: string) => page.locator(`[data-command="${kind}"]`)
 
 /** Ada calls the first agent, who answers by keyboard. */
 async function talk(): Promise<string> {
-  const { id } = await customer.demoCall({ body: { from: ada.number, to: '1001' } })
+  const id = await stage.call('1001')
   calls.push(id)
   await command(first.page, 'answerCall').waitFor()
   await first.page.keyboard.press('Alt+a')
-  await card(first.page, 'connected').waitFor()
+  await cardsOn(first.page, 'connected').waitFor()
   return id
 }
 
@@ -82,18 +71,18 @@ const pairSays = async (words: string): Promise<void> =>
   first.page.locator('.pair-words', { hasText: words }).waitFor()
 
 const stateAtCustomer = async (id: string): Promise<string> =>
-  (await customer.demoCallState({ params: { id } })).state
+  (await stage.customer.demoCallState({ params: { id } })).state
 
 describeInBrowser('two agents', () => {
   it('a blind transfer brings the customer’s name to the second before he answers', async () => {
     const id = await talk()
     await choose(first.page, 'Alt+t', '1002')
     await first.page.keyboard.press('Enter')
-    await card(second.page, 'alerting').getByText(ada.name).waitFor()
+    await cardsOn(second.page, 'alerting').getByText(ada.name).waitFor()
     await second.page.locator('[data-pop="found"] .record-name', { hasText: ada.name }).waitFor()
-    await expect.poll(async () => card(first.page, 'connected').count()).toBe(0)
+    await expect.poll(async () => cardsOn(first.page, 'connected').count()).toBe(0)
     await second.page.keyboard.press('Alt+a')
-    await card(second.page, 'connected').waitFor()
+    await cardsOn(second.page, 'connected').waitFor()
     expect(await stateAtCustomer(id)).toBe('answered')
     await second.page.keyboard.press('Alt+x')
     await expect.poll(async () => stateAtCustomer(id)).toBe('ended')
@@ -105,12 +94,12 @@ describeInBrowser('two agents', () => {
     await consult()
     await page.keyboard.press('Alt+b')
     await page.locator('[data-group="pair"]').waitFor({ state: 'detached' })
-    await card(page, 'connected').getByText(ada.name).waitFor()
-    await expect.poll(async () => card(second.page, 'connected').count(), { timeout: 8_000 }).toBe(0)
+    await cardsOn(page, 'connected').getByText(ada.name).waitFor()
+    await expect.poll(async () => cardsOn(second.page, 'connected').count(), { timeout: 8_000 }).toBe(0)
     await consult()
     await page.keyboard.press('Alt+t')
-    await card(second.page, 'connected').getByText(ada.name).waitFor()
-    await expect.poll(async () => card(page, 'connected').count()).toBe(0)
+    await cardsOn(second.page, 'connected').getByText(ada.name).waitFor()
+    await expect.poll(async () => cardsOn(page, 'connected').count()).toBe(0)
     expect(await stateAtCustomer(id)).toBe('answered')
   })
 
@@ -118,7 +107,7 @@ describeInBrowser('two agents', () => {
     await talk()
     await choose(first.page, 'Alt+t', '1002')
     await command(first.page, 'consultationCall').click()
-    const rings = card(second.page, 'alerting')
+    const rings = cardsOn(second.page, 'alerting')
     await rings.locator('.call-name', { hasText: amelia }).waitFor()
     // The second speaks German.
     await rings.getByText(`es geht um ${ada.name}`).waitFor()
@@ -140,9 +129,9 @@ describeInBrowser('two agents', () => {
     await expect.poll(async () => command(first.page, 'alternateCall').isEnabled()).toBe(true)
     await first.page.keyboard.press(key)
     const [stays, goes] = key === 'Alt+b' ? [first, second] : [second, first]
-    await expect.poll(async () => card(goes.page, 'connected').count()).toBe(0)
-    await expect.poll(async () => card(goes.page, 'hold').count()).toBe(0)
-    await card(stays.page, 'connected').getByText(ada.name).waitFor()
+    await expect.poll(async () => cardsOn(goes.page, 'connected').count()).toBe(0)
+    await expect.poll(async () => cardsOn(goes.page, 'hold').count()).toBe(0)
+    await cardsOn(stays.page, 'connected').getByText(ada.name).waitFor()
     expect(await first.page.locator('[data-group="pair"]').count()).toBe(0)
     expect(await stateAtCustomer(id)).toBe('answered')
     await stays.page.keyboard.press('Alt+x')
@@ -163,7 +152,7 @@ describeInBrowser('two agents', () => {
     await expect.poll(async () => page.locator('.roster-row').count()).toBe(2)
     await page.locator('[data-party="1002"] [data-drop]').click()
     await expect.poll(async () => page.locator('.roster-row').count()).toBe(0)
-    await expect.poll(async () => card(second.page, 'connected').count()).toBe(0)
+    await expect.poll(async () => cardsOn(second.page, 'connected').count()).toBe(0)
     expect(await stateAtCustomer(id)).toBe('answered')
   })
 
@@ -171,18 +160,18 @@ describeInBrowser('two agents', () => {
     const id = await talk()
     await first.page.keyboard.press('Alt+p')
     await first.page.locator('[data-slot]:not([data-disabled])').first().click()
-    await expect.poll(async () => card(first.page, 'connected').count()).toBe(0)
+    await expect.poll(async () => cardsOn(first.page, 'connected').count()).toBe(0)
     await second.page.keyboard.press('Alt+j')
     await second.page.locator('[data-parked] [data-command="directedPickup"]').click()
-    await card(second.page, 'connected').getByText(ada.name).waitFor()
+    await cardsOn(second.page, 'connected').getByText(ada.name).waitFor()
     expect(await stateAtCustomer(id)).toBe('answered')
     await second.page.keyboard.press('Alt+x')
     await expect.poll(async () => stateAtCustomer(id)).toBe('ended')
-    const next = await customer.demoCall({ body: { from: ada.number, to: '1001' } })
+    const next = await stage.customer.demoCall({ body: { from: ada.number, to: '1001' } })
     calls.push(next.id)
     await second.page.locator('[data-colleague="1001"] [data-command="directedPickup"]').click()
-    await card(second.page, 'connected').getByText(ada.name).waitFor()
-    await expect.poll(async () => card(first.page, 'alerting').count()).toBe(0)
+    await cardsOn(second.page, 'connected').getByText(ada.name).waitFor()
+    await expect.poll(async () => cardsOn(first.page, 'alerting').count()).toBe(0)
   })
 
   it('send keys, and say that they are not ready, and why', async () => {
@@ -193,8 +182,8 @@ describeInBrowser('two agents', () => {
     expect(await page.locator('[data-panel="keys"] input').inputValue()).toBe('47#')
     await page.waitForTimeout(300)
     expect(await page.locator('[data-panel="keys"] .call-problem').textContent()).toBe('')
-    await customer.demoHangUp({ params: { id } })
-    await card(page, 'ended').waitFor()
+    await stage.hangUp(id)
+    await cardsOn(page, 'ended').waitFor()
     const place = page.locator('.agent-place')
     for (const [choice, state] of [
       [/^reason:|^notReady$/, 'notReady'],

@@ -1,45 +1,23 @@
 import type { Client } from '@hookswitch/contract'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { browserMissing, openBrowser, openPage } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, it } from 'vitest'
+import { cardsOn, isAt, reach } from './agent-page.ts'
+import { browserMissing } from './browser.ts'
+import { ada, DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { signedIn } from './signed-in.ts'
 
 /** A whole day without a mouse: the real page and server, a switch that speaks the real bytes, customers who call. */
-let browser: Browser
-let demo: DemoServer
 let noah: Client
 
+const stage = new DemoStage()
 beforeAll(async () => {
   if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-  noah = await signedIn(demo.url, 'agent2')
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
+  noah = await signedIn(stage.url, 'agent2')
 })
 
-const ada = { name: 'Ada Lovelace', number: '+14155550100' }
 const mary = '+442079460018'
 const patience = { timeout: 30_000 }
-
-const card = (page: Page, state: string) => page.locator(`.call-card[data-call-state="${state}"]`)
-const rings = async (from: string): Promise<string> =>
-  (await demo.customer.demoCall({ body: { from, to: '1001' } })).id
-const isAt = async (page: Page, selector: string): Promise<boolean> =>
-  page.evaluate((it) => document.activeElement?.matches(it) === true, selector)
-
-/** Goes on with one key until the focus is there. */
-async function reach(page: Page, selector: string, key = 'Tab'): Promise<void> {
-  await page.locator(selector).first().waitFor()
-  for (let steps = 0; !(await isAt(page, selector)); steps += 1) {
-    if (steps > 150) throw new Error(`${key} does not reach ${selector}`)
-    await page.keyboard.press(key)
-  }
-}
 
 /** How the agent wants to stand at the queues: a menu that a key opens, and arrows. */
 async function stand(page: Page, choice: string, state: string): Promise<void> {
@@ -60,7 +38,7 @@ async function noahDoes(kind: 'answerCall' | 'clearConnection'): Promise<void> {
 
 describeInBrowser('a whole working day by keyboard alone', () => {
   it('from signing in to signing out', async () => {
-    const { page, context, complaints } = await openPage(browser)
+    const { page, context, complaints } = await stage.open()
     page.setDefaultTimeout(60_000)
     await page.addInitScript(() => {
       Object.assign(globalThis, { touches: 0 })
@@ -69,7 +47,7 @@ describeInBrowser('a whole working day by keyboard alone', () => {
           if (it.isTrusted) (globalThis as unknown as { touches: number }).touches += 1
         })
     })
-    await page.goto(demo.url)
+    await page.goto(stage.url)
     await page.locator('input[name="userName"]').waitFor()
     await page.keyboard.type('agent1')
     await page.keyboard.press('Tab')
@@ -80,26 +58,26 @@ describeInBrowser('a whole working day by keyboard alone', () => {
     await stand(page, 'reason:', 'notReady')
     await stand(page, 'ready', 'ready')
 
-    const call = await rings(ada.number)
+    const call = await stage.call('1001')
     await page.locator('[data-command="answerCall"]').waitFor()
     await page.keyboard.press('Alt+a')
-    await card(page, 'connected').waitFor()
+    await cardsOn(page, 'connected').waitFor()
     await page.keyboard.press('Alt+n')
     await reach(page, '#notes')
     await page.keyboard.type('The engine stops. ')
     // Another customer calls in the middle of a sentence: the hands stay where they are.
-    const second = await rings(mary)
-    await card(page, 'alerting').waitFor()
+    const second = await stage.call('1001', mary)
+    await cardsOn(page, 'alerting').waitFor()
     await page.keyboard.type('Send somebody.')
     expect(await isAt(page, '#notes')).toBe(true)
     expect(await page.locator('#notes').inputValue()).toBe('The engine stops. Send somebody.')
-    await demo.customer.demoHangUp({ params: { id: second } })
-    await card(page, 'alerting').waitFor({ state: 'detached' })
+    await stage.hangUp(second)
+    await cardsOn(page, 'alerting').waitFor({ state: 'detached' })
 
     await page.keyboard.press('Alt+h')
-    await card(page, 'hold').waitFor()
+    await cardsOn(page, 'hold').waitFor()
     await page.keyboard.press('Alt+h')
-    await card(page, 'connected').waitFor()
+    await cardsOn(page, 'connected').waitFor()
 
     await page.keyboard.press('Alt+t')
     await page.getByRole('combobox').last().waitFor()
@@ -112,8 +90,8 @@ describeInBrowser('a whole working day by keyboard alone', () => {
     await noahDoes('answerCall')
     await page.locator('.pair-words', { hasText: 'you speak with' }).waitFor()
     await page.keyboard.press('Alt+t')
-    await expect.poll(() => card(page, 'connected').count(), patience).toBe(0)
-    expect((await demo.customer.demoCallState({ params: { id: call } })).state).toBe('answered')
+    await expect.poll(() => cardsOn(page, 'connected').count(), patience).toBe(0)
+    expect((await stage.customer.demoCallState({ params: { id: call } })).state).toBe('answered')
     await noahDoes('clearConnection')
 
     await page.keyboard.press('Alt+s')

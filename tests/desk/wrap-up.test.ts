@@ -1,28 +1,17 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { cardOn, goWithin } from './agent-page.ts'
-import { browserMissing, openBrowser, openPage, signIn, signInWithoutLine } from './browser.ts'
-import { DemoServer } from './demo-server.ts'
+import { signIn, signInWithoutLine } from './browser.ts'
+import { ada, DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import { signedIn } from './signed-in.ts'
 
 /** What a call leaves behind, as an agent and an administrator see it: the real page, server, database and switch. */
-let browser: Browser
-let demo: DemoServer
 
 const agent = { userName: 'agent1', password: 'agent1' }
 const administrator = { userName: 'admin', password: 'admin' }
-const caller = '+14155550100'
 
-beforeAll(async () => {
-  if (browserMissing !== null) return
-  browser = await openBrowser()
-  demo = await DemoServer.open()
-})
-afterAll(async () => {
-  await browser?.close()
-  await demo?.close()
-})
+const stage = new DemoStage()
 
 const choose = async (page: Page, picker: Locator, option: string): Promise<void> => {
   await picker.click()
@@ -37,8 +26,8 @@ describeInBrowser('what a call leaves behind', () => {
     'is set up by an administrator: a disposition with a question, wanted after every call',
     slow,
     async () => {
-      const { page, context, complaints } = await openPage(browser)
-      await signInWithoutLine(page, `${demo.url}/admin/dispositions`, administrator)
+      const { page, context, complaints } = await stage.open()
+      await signInWithoutLine(page, `${stage.url}/admin/dispositions`, administrator)
       await page.getByRole('button', { name: 'New disposition' }).click()
       const form = page.locator('[data-form="disposition-editor"]')
       await form.getByRole('button', { name: 'Save' }).click()
@@ -56,7 +45,7 @@ describeInBrowser('what a call leaves behind', () => {
       await expect.poll(async () => others.getByRole('checkbox').isChecked()).toBe(true)
       await page.reload()
       await expect.poll(async () => others.getByRole('checkbox').isChecked(), { timeout: 15_000 }).toBe(true)
-      const audited = await (await signedIn(demo.url, administrator.userName)).listAudit({ query: {} })
+      const audited = await (await signedIn(stage.url, administrator.userName)).listAudit({ query: {} })
       expect(audited.items.map(({ kind, subject }) => [kind, subject])).toEqual(
         expect.arrayContaining([['disposition', 'Order taken']]),
       )
@@ -69,15 +58,15 @@ describeInBrowser('what a call leaves behind', () => {
     'its log is on what was opened and made during it and on nothing else; wrapped up, found and corrected',
     slow,
     async () => {
-      const api = await signedIn(demo.url, agent.userName)
+      const api = await signedIn(stage.url, agent.userName)
       const people = (await api.listContacts({ query: { limit: 10 } })).items
-      const [before, opened] = people.filter(({ phones }) => !phones.some(({ e164 }) => e164 === caller))
-      const { page, context, complaints } = await openPage(browser)
-      await signIn(page, demo.url, agent)
-      await page.goto(`${demo.url}/contacts/${before?.id}`)
+      const [before, opened] = people.filter(({ phones }) => !phones.some(({ e164 }) => e164 === ada.number))
+      const { page, context, complaints } = await stage.open()
+      await signIn(page, stage.url, agent)
+      await page.goto(`${stage.url}/contacts/${before?.id}`)
       await page.locator('.record-name', { hasText: before?.familyName ?? '?' }).waitFor()
 
-      const { id } = await demo.customer.demoCall({ body: { from: caller, to: '1001' } })
+      const id = await stage.call('1001')
       await page.locator('[data-command="answerCall"]').first().click()
       await cardOn(page, 'connected').waitFor()
       await goWithin(page, `/contacts/${opened?.id}`)
@@ -87,7 +76,7 @@ describeInBrowser('what a call leaves behind', () => {
       const caseId = await idOfPage(page, 'cases')
       await make(page, 'opportunity', { Name: subject })
       const opportunityId = await idOfPage(page, 'opportunities')
-      await demo.customer.demoHangUp({ params: { id } })
+      await stage.hangUp(id)
       await cardOn(page, 'ended').waitFor()
       await goWithin(page, `/contacts/${people.at(-1)?.id}`)
 
@@ -119,14 +108,14 @@ describeInBrowser('what a call leaves behind', () => {
         await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).first().waitFor()
       }
       for (const path of [`/contacts/${before?.id}`, `/contacts/${people.at(-1)?.id}`]) {
-        await page.goto(demo.url + path)
+        await page.goto(stage.url + path)
         await page.locator('.record-name').waitFor()
         // All lists are there.
         await expect.poll(async () => page.locator('.lines').count(), { timeout: 20_000 }).toBe(0)
         expect(await page.locator(`[data-activity="call"] a[href="/calls/${call?.id}"]`).count()).toBe(0)
       }
 
-      await page.goto(`${demo.url}/history`)
+      await page.goto(`${stage.url}/history`)
       const listed = page.locator('.history-page .history-row')
       await listed.first().waitFor()
       await choose(page, page.getByRole('button', { name: /Disposition/ }), 'Order taken')

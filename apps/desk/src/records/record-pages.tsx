@@ -25,10 +25,13 @@ export function ContactPage({ id }: PageProps) {
   const account = useAccount(contact.data?.accountId ?? null)
   return (
     <RecordFrame error={contact.error} isLoading={contact.isPending}>
-      <Editable kind="contact" id={id}>
+      <Editable
+        kind="contact"
+        id={id}
+        actions={<RecordActions contact={id} account={contact.data?.accountId ?? undefined} />}
+      >
         <RecordHead contact={contact.data ?? null} account={account.data ?? null} number={null} />
       </Editable>
-      <RecordActions contact={id} account={contact.data?.accountId ?? undefined} />
       <RelatedTo contactId={id} />
       <Opportunities of={{ contactId: id }} />
       <RecordFields subject="contact" id={id} />
@@ -40,10 +43,9 @@ export function AccountPage({ id }: PageProps) {
   const account = useAccount(id)
   return (
     <RecordFrame error={account.error} isLoading={account.isPending}>
-      <Editable kind="account" id={id}>
+      <Editable kind="account" id={id} actions={<RecordActions account={id} />}>
         <RecordHead contact={null} account={account.data ?? null} number={null} />
       </Editable>
-      <RecordActions account={id} />
       <RelatedTo accountId={id} />
       <Opportunities of={{ accountId: id }} />
       <PeopleOf accountId={id} />
@@ -60,17 +62,22 @@ export function CasePage({ id }: PageProps) {
   const { tasks, activities } = useRelated({ caseId: id })
   return (
     <RecordFrame error={it.error} isLoading={it.isPending}>
-      <Editable kind="case" id={id}>
+      <Editable
+        kind="case"
+        id={id}
+        actions={
+          <RecordActions
+            case={id}
+            contact={it.data?.contactId ?? undefined}
+            account={it.data?.accountId ?? undefined}
+          />
+        }
+      >
         <h1 className="record-name">
           <bdi>{it.data?.subject}</bdi>
         </h1>
         <CaseOwners it={it.data} />
       </Editable>
-      <RecordActions
-        case={id}
-        contact={it.data?.contactId ?? undefined}
-        account={it.data?.accountId ?? undefined}
-      />
       <Related
         cases={it.data === undefined ? undefined : [it.data]}
         tasks={loaded(tasks)}

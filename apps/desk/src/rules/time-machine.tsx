@@ -49,12 +49,7 @@ export function TimeMachine({ draft, words, canAsk }: TimeMachineProps) {
           value={days.to}
           onChange={set('to')}
         />
-        <Button
-          isDisabled={!canAsk || days.from > days.to}
-          isPending={run.isStarting}
-          onPress={start}
-          data-action="play"
-        >
+        <Button isDisabled={!canAsk || days.from > days.to} isPending={run.isStarting} onPress={start}>
           <Trans>Play the draft on these calls</Trans>
         </Button>
         {run.data?.state === 'running' ? (

@@ -14,10 +14,12 @@ interface EditableProps {
   readonly id: string
   /** The record as it is read. */
   readonly children: ReactNode
+  /** What else can be done with it, beside changing it. */
+  readonly actions?: ReactNode
 }
 
 /** A record with a button to change it: the form takes its place. */
-export function Editable({ kind, id, children }: EditableProps) {
+export function Editable({ kind, id, children, actions }: EditableProps) {
   const [edits, setEdits] = useState(false)
   const stop = (): void => {
     setEdits(false)
@@ -26,15 +28,18 @@ export function Editable({ kind, id, children }: EditableProps) {
   return (
     <div className="editable">
       {children}
-      <Button
-        size="small"
-        data-edit={kind}
-        onPress={() => {
-          setEdits(true)
-        }}
-      >
-        <Trans>Edit</Trans>
-      </Button>
+      <div className="record-actions">
+        <Button
+          size="small"
+          data-edit={kind}
+          onPress={() => {
+            setEdits(true)
+          }}
+        >
+          <Trans>Edit</Trans>
+        </Button>
+        {actions}
+      </div>
     </div>
   )
 }

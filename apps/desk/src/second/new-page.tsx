@@ -44,6 +44,7 @@ export function NewPage() {
         <Lines count={6} />
       ) : (
         <NewRecord
+          key={`${name} ${JSON.stringify(search)}`}
           kind={name}
           given={fieldsOf(name, given)}
           onMade={(id) => {

@@ -29,14 +29,14 @@ export function RecordActions(of: ActionsProps) {
     </Link>
   )
   return (
-    <div className="record-actions">
+    <>
       {of.case === undefined ? action('case', <Trans>New case</Trans>) : null}
       {action('task', <Trans>New task</Trans>)}
       {of.case === undefined ? action('opportunity', <Trans>New opportunity</Trans>) : null}
       {of.case === undefined && of.contact === undefined
         ? action('contact', <Trans>New contact</Trans>)
         : null}
-    </div>
+    </>
   )
 }
 

@@ -221,7 +221,7 @@ function Rules() {
             columns={[
               { id: 'queue', head: t`Queue` },
               { id: 'required', head: t`Disposition` },
-              { id: 'seconds', head: t`Time for it` },
+              { id: 'seconds', head: t`Time for it, in seconds` },
             ]}
             rows={items.map((rule) => ({
               key: rule.queueId ?? 'others',

@@ -16,7 +16,8 @@ import './template-editor.css'
 
 /** Texts that agents read to callers. */
 export function ScriptsPage() {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
+  const names = new Intl.DisplayNames(i18n.locale, { type: 'language' })
   const scripts = useScripts()
   const templates = useTemplates()
   const languages = templates.data?.languages ?? []
@@ -50,7 +51,9 @@ export function ScriptsPage() {
               cells: [
                 <bdi key="name">{script.name}</bdi>,
                 script.queues.join(', ') || '–',
-                Object.keys(script.texts).toSorted().join(', '),
+                Object.keys(script.texts)
+                  .map((language) => names.of(language) ?? language)
+                  .join(', '),
               ],
               actions: <Actions script={script} languages={languages} />,
             }))}
