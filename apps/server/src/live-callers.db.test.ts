@@ -1,6 +1,7 @@
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
-import { e164, TestRecords } from './test-records.ts'
+import { callFrom, openTestLive, numbersFrom, openTestOffice, type TestLive } from './test-live.ts'
+import { e164, type TestRecords } from './test-records.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
 let test1: TestDatabase
@@ -9,16 +10,12 @@ let anna: string
 let berta: string
 let it: TestLive
 let records: TestRecords
-let number = 0
 
 /** A number that no other test has. */
-const nextNumber = (): string => `03012345${String((number += 1)).padStart(3, '0')}`
+const nextNumber = numbersFrom('03012345')
 
 beforeAll(async () => {
-  ;({ test: test1, tenant } = await openTestTenant())
-  records = new TestRecords(test1, tenant)
-  anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
+  ;({ test: test1, tenant, anna, berta, records } = await openTestOffice())
 })
 afterAll(() => test1.close())
 beforeEach(async () => {
@@ -30,7 +27,7 @@ describe('who the caller is', () => {
   const ring = async (phone: string, digits?: string) => {
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = callFrom(phone, { to: '1001', id: `w${number}${digits ?? ''}` })
+    const call = callFrom(phone, { to: '1001', id: `w${phone}${digits ?? ''}` })
     it.pbx.say(call.rings(digits === undefined ? {} : { digits }))
     const view = await client.seeCall(
       ({ other, pop }) => other.number === phone && pop !== null && pop.status !== 'searching',
@@ -100,6 +97,32 @@ describe('who the caller is', () => {
   })
 })
 
+test('what digits find that were keyed in is told, also when the search for them takes long', async () => {
+  const contact = await records.createContact('Keyed', nextNumber(), null)
+  await records.createCase({ contact, owner: berta, number: 48_211 })
+  const client = await it.connect(anna)
+  await client.seeSnapshot()
+  const phone = nextNumber()
+  const call = callFrom(phone, { to: '1001', id: 'slow' })
+  it.pbx.say(call.rings())
+  const { id } = await client.seeCall(
+    ({ other: { number }, pop }) => number === phone && pop?.status === 'none',
+  )
+  const other = new pg.Client(test1.superuser)
+  await other.connect()
+  try {
+    await other.query('begin')
+    await other.query('lock table contact in access exclusive mode')
+    it.pbx.say(call.rings({ digits: '48211' }))
+    const shown = await client.seeCall(({ digits }) => digits === '48211')
+    expect(shown.pop).toMatchObject({ status: 'none', chosen: null })
+  } finally {
+    await other.end()
+  }
+  const { pop } = await client.seeCall((view) => view.id === id && view.pop?.status === 'found')
+  expect(pop?.chosen).toMatchObject({ contact: { id: contact }, reason: 'caseNumberDigits' })
+})
+
 describe('what goes with a call', () => {
   test('open tasks of the caller, not those that are done', async () => {
     const phone = nextNumber()
@@ -125,7 +148,7 @@ describe('what goes with a call', () => {
     const after = callFrom(nextNumber(), { to: '1002', id: 'p2' })
     it.pbx.say(after.rings())
     await two.seeCall((view) => view.state === 'alerting')
-    expect(one.events.length).toBeGreaterThan(2)
+    await expect.poll(() => one.events.length).toBeGreaterThan(2)
     expect(JSON.stringify(two.frames)).not.toContain(id)
   })
 

@@ -1,15 +1,8 @@
 import type { PastCall } from '@hookswitch/contract'
 import { outcomes, party, type EventCause, type Outcome, type SwitchEvent } from '@hookswitch/model'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  callFrom,
-  createUser,
-  openTestLive,
-  openTestTenant,
-  type TestClient,
-  type TestLive,
-} from './test-live.ts'
-import { TestRecords } from './test-records.ts'
+import { callFrom, openTestLive, openTestOffice, type TestClient, type TestLive } from './test-live.ts'
+import type { TestRecords } from './test-records.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
 let db: TestDatabase
@@ -21,10 +14,7 @@ let records: TestRecords
 let client: TestClient
 
 beforeAll(async () => {
-  ;({ test: db, tenant } = await openTestTenant())
-  records = new TestRecords(db, tenant)
-  anna = await createUser(db.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(db.database, tenant, { name: 'Berta', device: '1002' })
+  ;({ test: db, tenant, anna, berta, records } = await openTestOffice())
 })
 afterAll(() => db.close())
 beforeEach(async () => {

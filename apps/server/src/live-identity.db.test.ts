@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createContactStore, type ContactStore } from './store/crm-contacts.ts'
 import {
   callFrom,
-  createUser,
   openTestLive,
-  openTestTenant,
+  numbersFrom,
+  openTestOffice,
   scriptedSwitch,
   type TestClient,
   type TestLive,
@@ -24,14 +24,11 @@ let contacts: ContactStore
 let count = 0
 
 /** A number that no other test has, and that a plan knows. */
-const nextNumber = (): string => `03012346${String((count += 1)).padStart(3, '0')}`
+const nextNumber = numbersFrom('03012346')
 
 beforeAll(async () => {
-  ;({ test: test1, tenant } = await openTestTenant())
-  records = new TestRecords(test1, tenant)
+  ;({ test: test1, tenant, anna, berta, records } = await openTestOffice())
   contacts = createContactStore(test1.database)
-  anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
 })
 afterAll(() => test1.close())
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { party } from '@hookswitch/model'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
+import { callFrom, openTestLive, numbersFrom, openTestOffice, type TestLive } from './test-live.ts'
 import { TestRecords } from './test-records.ts'
 import { createActivityStore } from './store/crm-activities.ts'
 import type { TestDatabase } from './store/test-database.ts'
@@ -11,19 +11,15 @@ let anna: string
 let berta: string
 let it: TestLive
 let records: TestRecords
-let number = 0
 let cases = 31_000
 
-const nextNumber = (): string => `03077445${String((number += 1)).padStart(3, '0')}`
+const nextNumber = numbersFrom('03077445')
 const asker = (userId = anna) => ({ userId, tenant })
 const newCase = (contact: string | null = null): Promise<string> =>
   records.createCase({ contact, owner: anna, number: (cases += 1) })
 
 beforeAll(async () => {
-  ;({ test: db, tenant } = await openTestTenant())
-  records = new TestRecords(db, tenant)
-  anna = await createUser(db.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(db.database, tenant, { name: 'Berta', device: '1002' })
+  ;({ test: db, tenant, anna, berta, records } = await openTestOffice())
 })
 afterAll(() => db.close())
 beforeEach(async () => {

@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { RuleWriter } from '#pop/rule-desk.ts'
 import { aRule } from '#pop/test-facts.ts'
 import type { TestDatabase } from './store/test-database.ts'
-import { callFrom, createUser, openTestLive, openTestTenant, type TestLive } from './test-live.ts'
-import { TestRecords } from './test-records.ts'
+import { callFrom, openTestLive, openTestOffice, type TestLive } from './test-live.ts'
 
 let test1: TestDatabase
 let tenant: string
@@ -20,10 +19,9 @@ const nextCall = (from = known, to = '1001') => callFrom(from, { to, id: `p${(nu
 const unknown = (): string => `0301235${String((number += 1)).padStart(3, '0')}`
 
 beforeAll(async () => {
-  ;({ test: test1, tenant } = await openTestTenant())
-  carla = await new TestRecords(test1, tenant).createContact('Rule', known)
-  anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
+  const office = await openTestOffice()
+  ;({ test: test1, tenant, anna, berta } = office)
+  carla = await office.records.createContact('Rule', known)
   writer = { tenant, country: 'DE', actor: { id: anna, name: 'Anna' } }
 })
 afterAll(() => test1.close())

@@ -2,14 +2,7 @@ import { closeCodes } from '@hookswitch/contract'
 import { connect } from 'node:net'
 import { party } from '@hookswitch/model'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import {
-  callFrom,
-  createUser,
-  openTestLive,
-  openTestTenant,
-  type TestClient,
-  type TestLive,
-} from './test-live.ts'
+import { callFrom, openTestLive, openTestOffice, type TestClient, type TestLive } from './test-live.ts'
 import { inTenantClient } from './store/tenant.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
@@ -20,9 +13,7 @@ let berta: string
 let it: TestLive | undefined
 
 beforeAll(async () => {
-  ;({ test: database, tenant } = await openTestTenant())
-  anna = await createUser(database.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(database.database, tenant, { name: 'Berta', device: '1002' })
+  ;({ test: database, tenant, anna, berta } = await openTestOffice())
 })
 afterAll(() => database.close())
 afterEach(async () => {

@@ -3,14 +3,15 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import {
   callFrom,
-  createUser,
   openClient,
   openTestLive,
-  openTestTenant,
+  numbersFrom,
+  openTestOffice,
   scriptedSwitch,
+  type TestClient,
   type TestLive,
 } from './test-live.ts'
-import { e164, TestRecords } from './test-records.ts'
+import { e164, type TestRecords } from './test-records.ts'
 import type { TestDatabase } from './store/test-database.ts'
 
 let test1: TestDatabase
@@ -19,16 +20,12 @@ let anna: string
 let berta: string
 let it: TestLive
 let records: TestRecords
-let number = 0
 
 /** A number that no other test has. */
-const nextNumber = (): string => `03012345${String((number += 1)).padStart(3, '0')}`
+const nextNumber = numbersFrom('03012345')
 
 beforeAll(async () => {
-  ;({ test: test1, tenant } = await openTestTenant())
-  records = new TestRecords(test1, tenant)
-  anna = await createUser(test1.database, tenant, { name: 'Anna', device: '1001' })
-  berta = await createUser(test1.database, tenant, { name: 'Berta', device: '1002' })
+  ;({ test: test1, tenant, anna, berta, records } = await openTestOffice())
 })
 afterAll(() => test1.close())
 beforeEach(async () => {
@@ -152,18 +149,16 @@ describe('the feed', () => {
     }
     await first.see((frame) => (frame.kind === 'event' && frame.seq >= seq + 8 ? frame : undefined))
     const last = first.events.at(-1)?.seq ?? 0
-    expect(first.events.map((event) => event.seq)).toEqual(
-      Array.from({ length: last - seq }, (_, index) => seq + 1 + index),
-    )
+    // Something may be told after it: of a caller who is found late.
+    const upToLast = ({ events }: TestClient) => events.map((event) => event.seq).filter((one) => one <= last)
+    expect(upToLast(first)).toEqual(Array.from({ length: last - seq }, (_, index) => seq + 1 + index))
     const again = await it.connect(anna, seq + 2)
     await again.see((frame) => (frame.kind === 'event' && frame.seq === last ? frame : undefined))
     expect(again.frames.some((frame) => frame.kind === 'snapshot')).toBe(false)
-    expect(again.events.map((event) => event.seq)).toEqual(
-      Array.from({ length: last - seq - 2 }, (_, index) => seq + 3 + index),
-    )
+    expect(upToLast(again)).toEqual(Array.from({ length: last - seq - 2 }, (_, index) => seq + 3 + index))
     const lost = await it.connect(anna, last + 1_000)
     await lost.seeSnapshot()
-    expect(lost.frames.map((frame) => frame.kind)).toEqual(['hello', 'resync', 'snapshot'])
+    expect(lost.frames.slice(0, 3).map((frame) => frame.kind)).toEqual(['hello', 'resync', 'snapshot'])
   })
 
   test('goes on after a restart of the server', async () => {

@@ -17,6 +17,7 @@ import type { LiveOptions } from './live-options.ts'
 import { silentLog } from './store/db-log.ts'
 import type { Database } from './store/db.ts'
 import { openTestDatabase, type TestDatabase } from './store/test-database.ts'
+import { TestRecords } from './test-records.ts'
 
 /** A switch of which a test says what happens, in the model's own words. */
 export interface ScriptedSwitch {
@@ -209,6 +210,32 @@ export async function openTestLive(options: {
 export async function openTestTenant(): Promise<{ test: TestDatabase; tenant: string }> {
   const test = await openTestDatabase()
   return { test, tenant: await test.createTenant() }
+}
+
+/** A tenant in which two people have a telephone each. */
+export interface TestOffice {
+  readonly test: TestDatabase
+  readonly tenant: string
+  /** At 1001. */
+  readonly anna: string
+  /** At 1002. */
+  readonly berta: string
+  readonly records: TestRecords
+}
+
+export async function openTestOffice(): Promise<TestOffice> {
+  const { test, tenant } = await openTestTenant()
+  const [anna, berta] = [
+    await createUser(test.database, tenant, { name: 'Anna', device: '1001' }),
+    await createUser(test.database, tenant, { name: 'Berta', device: '1002' }),
+  ]
+  return { test, tenant, anna, berta, records: new TestRecords(test, tenant) }
+}
+
+/** German numbers that begin with these digits, each given once. */
+export function numbersFrom(begin: string): () => string {
+  let count = 0
+  return () => `${begin}${String((count += 1)).padStart(3, '0')}`
 }
 
 /** A client that believes nothing that the contract does not allow. */

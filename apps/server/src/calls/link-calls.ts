@@ -412,8 +412,9 @@ export class LinkCalls {
   /** A consultation shows the customer whom it is about. */
   popOf(live: LiveCall): PopView | null {
     const shown = this.root(live)
-    const { pop } = shown
-    if (pop?.status === 'searching' || pop?.status === 'failed') shown.shownUnsettled = true
+    const { pop, lookup } = shown
+    // Also where somebody was found before, and is sought by digits that were keyed in since.
+    if (lookup?.answered === false) shown.shownUnsettled = true
     return pop
   }
 

@@ -25,7 +25,10 @@ export interface LookupOptions {
 export class CallerLookup implements Ticket {
   readonly key: CallerKey
   readonly done: Promise<void>
+  /** No frame waits for it any more. */
   settled = false
+  /** It has been asked, and said who it is or that nobody is. */
+  answered = false
   readonly #options: LookupOptions
   readonly #settle: () => void
   #stopped = false
@@ -61,7 +64,9 @@ export class CallerLookup implements Ticket {
     const { finder, tenant, key, users, answer, before } = this.#options
     try {
       const found = await within(limitMs, finder.find(tenant, key, users))
-      if (!this.#stopped) answer(popOf(found, key), found)
+      if (this.#stopped) return
+      this.answered = true
+      answer(popOf(found, key), found)
     } catch {
       if (this.#stopped) return
       if (!this.#failed) answer(failed(before), null)
