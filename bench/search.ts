@@ -7,12 +7,7 @@
 import { cpus, totalmem } from 'node:os'
 import { createRecords, type RecordAsker, type Records } from '../apps/server/src/crm-builtin/records.ts'
 import { createDice, type Dice } from '../apps/server/src/demo/dice.ts'
-import { createAccountStore } from '../apps/server/src/store/crm-accounts.ts'
-import { createActivityStore } from '../apps/server/src/store/crm-activities.ts'
-import { createCaseStore } from '../apps/server/src/store/crm-cases.ts'
-import { createContactStore } from '../apps/server/src/store/crm-contacts.ts'
-import { createOpportunityStore } from '../apps/server/src/store/crm-opportunities.ts'
-import { createTaskStore } from '../apps/server/src/store/crm-tasks.ts'
+import { createRecordStores } from '../apps/server/src/store/crm-stores.ts'
 import { connectionsOfUrl, openDatabase } from '../apps/server/src/store/db.ts'
 import { silentLog } from '../apps/server/src/store/db-log.ts'
 import { migrate } from '../apps/server/src/store/migrate.ts'
@@ -190,14 +185,7 @@ try {
   say(`Filling the database: ${contacts} contacts.`)
   const { tenant, seeded } = await prepare(database)
   const store = openDatabase({ connection: connectionsOfUrl(database.url('product')).app, log: silentLog })
-  const records = createRecords({
-    accounts: createAccountStore(store),
-    contacts: createContactStore(store),
-    cases: createCaseStore(store),
-    tasks: createTaskStore(store),
-    activities: createActivityStore(store),
-    opportunities: createOpportunityStore(store),
-  })
+  const records = createRecords(createRecordStores(store))
   const asker = { tenant, userId: tenant, country: 'DE' }
   say('Searching.')
   const measured = await measure(usual, records, { asker, seeded })

@@ -47,17 +47,12 @@ import { prepareTenants } from '#start/first-run.ts'
 import { keepHouse } from '#start/housekeeping.ts'
 import { openStore, type OpenStore } from '#start/open-store.ts'
 import { readLinks } from '#start/read-links.ts'
-import { createAccountStore } from '#store/crm-accounts.ts'
-import { createActivityStore } from '#store/crm-activities.ts'
-import { createCaseStore } from '#store/crm-cases.ts'
-import { createContactStore } from '#store/crm-contacts.ts'
+import { createRecordStores } from '#store/crm-stores.ts'
 import { findDuplicates } from '#store/contact-duplicates.ts'
 import { createContactImport } from '#store/contact-import.ts'
-import { createOpportunityStore } from '#store/crm-opportunities.ts'
 import { createAuditReader } from '#store/audit-reading.ts'
 import { createKeyStore } from '#store/key-store.ts'
 import { createOrganisationStore } from '#store/organisation-store.ts'
-import { createTaskStore } from '#store/crm-tasks.ts'
 import { isUnavailable, StoreError } from '#store/db-error.ts'
 import { createIdempotencyStore } from '#store/idempotency.ts'
 import { createFieldStore } from '#store/field-store.ts'
@@ -166,18 +161,13 @@ function createStores({ database, callsDatabase }: OpenStore) {
     users: createUserStore(callsDatabase),
     sessions: createSessionStore(callsDatabase),
     repeats: createIdempotencyStore(callsDatabase),
+    ...createRecordStores(database),
     keys: createKeyStore(database),
-    accounts: createAccountStore(database),
-    contacts: createContactStore(database),
-    cases: createCaseStore(database),
-    tasks: createTaskStore(database),
     organisation: createOrganisationStore(database),
     audit: createAuditReader(database),
-    activities: createActivityStore(database),
     templates: createTemplateStore(database),
     scripts: createScriptStore(database),
     fields: createFieldStore(database),
-    opportunities: createOpportunityStore(database),
     imports: createContactImport(database),
     duplicates: (tenant: string, after: string | null) => findDuplicates(database, tenant, after),
   }

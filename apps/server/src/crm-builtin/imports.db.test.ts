@@ -6,8 +6,8 @@ import { findDuplicates } from '#store/contact-duplicates.ts'
 import { createContactImport } from '#store/contact-import.ts'
 import { createContactStore } from '#store/crm-contacts.ts'
 import { openTestDatabase, type TestDatabase } from '#store/test-database.ts'
-import type { Answer } from './answer.ts'
 import { createImports, type ImportAsker, type ImportInput, type Imports } from './imports.ts'
+import { valueOf } from './test-crm.ts'
 
 let db: TestDatabase
 let imports: Imports
@@ -25,11 +25,6 @@ afterAll(() => db.close())
 beforeEach(async () => {
   asker = { tenant: await db.createTenant(), by: { id: randomUUID(), name: 'Somebody' }, country: 'DE' }
 })
-
-function valueOf<Value>(answer: Answer<Value>): Value {
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
-  return answer.value
-}
 
 const line = (row: number, more: Partial<ImportRow> = {}): ImportRow => ({
   row,

@@ -3,66 +3,24 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeBulkRecords } from '#store/bulk-records.ts'
-import { createAccountStore } from '#store/crm-accounts.ts'
 import { createActivityStore, type NewActivity } from '#store/crm-activities.ts'
-import { createCaseStore } from '#store/crm-cases.ts'
-import { type ContactStore, createContactStore } from '#store/crm-contacts.ts'
-import { createOpportunityStore } from '#store/crm-opportunities.ts'
-import { createTaskStore } from '#store/crm-tasks.ts'
-import { openTestDatabase, type TestDatabase } from '#store/test-database.ts'
-import { createUserStore } from '#store/users.ts'
-import type { Answer } from './answer.ts'
-import { type ContactInput, createRecords, type RecordAsker, type Records } from './records.ts'
+import type { TestDatabase } from '#store/test-database.ts'
+import type { ContactInput, RecordAsker } from './records.ts'
+import { nobody, openTestCrm, type TestCrm, valueOf } from './test-crm.ts'
 
+let crm: TestCrm
 let db: TestDatabase
-let contacts: ContactStore
-let records: Records
+let contacts: TestCrm['contacts']
+let records: TestCrm['records']
 let asker: RecordAsker
 
 beforeAll(async () => {
-  db = await openTestDatabase()
-  contacts = createContactStore(db.database)
-  records = createRecords({
-    accounts: createAccountStore(db.database),
-    contacts,
-    cases: createCaseStore(db.database),
-    tasks: createTaskStore(db.database),
-    activities: createActivityStore(db.database),
-    opportunities: createOpportunityStore(db.database),
-  })
+  crm = await openTestCrm()
+  ;({ db, contacts, records } = crm)
 })
 afterAll(() => db.close())
 
-async function newTenant(): Promise<RecordAsker> {
-  const tenant = await db.createTenant()
-  const user = await createUserStore(db.database).create(tenant, {
-    userName: 'owner',
-    name: 'The Owner',
-    role: 'agent',
-    device: null,
-    link: null,
-    team: null,
-    active: true,
-    country: null,
-    timeZone: null,
-    passwordHash: '',
-  })
-  return { tenant, userId: user.id, country: 'DE' }
-}
-
-function valueOf<Value>(answer: Answer<Value>): Value {
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
-  return answer.value
-}
-
-const nobody: ContactInput = {
-  givenName: '',
-  familyName: 'x',
-  title: null,
-  email: null,
-  accountId: null,
-  phones: [],
-}
+const newTenant = (): Promise<RecordAsker> => crm.newAsker('Owner')
 const create = async (contact: Partial<ContactInput>) =>
   valueOf(await records.createContact(asker, { ...nobody, ...contact }))
 /** What fits, without what is only similar. */

@@ -1,63 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createAccountStore } from '#store/crm-accounts.ts'
-import { createActivityStore } from '#store/crm-activities.ts'
-import { createCaseStore } from '#store/crm-cases.ts'
-import { createContactStore } from '#store/crm-contacts.ts'
-import { createOpportunityStore } from '#store/crm-opportunities.ts'
-import { createTaskStore } from '#store/crm-tasks.ts'
 import { openLookups } from '#store/caller-store.ts'
-import { openTestDatabase, type TestDatabase } from '#store/test-database.ts'
-import { createUserStore } from '#store/users.ts'
-import type { Answer } from './answer.ts'
-import { type ContactInput, createRecords, type RecordAsker, type Records } from './records.ts'
+import type { TestDatabase } from '#store/test-database.ts'
+import type { ContactInput, RecordAsker } from './records.ts'
+import { nobody, openTestCrm, type TestCrm, valueOf } from './test-crm.ts'
 
+let crm: TestCrm
 let db: TestDatabase
-let records: Records
+let records: TestCrm['records']
 let asker: RecordAsker
 
 beforeAll(async () => {
-  db = await openTestDatabase()
-  records = createRecords({
-    accounts: createAccountStore(db.database),
-    contacts: createContactStore(db.database),
-    cases: createCaseStore(db.database),
-    tasks: createTaskStore(db.database),
-    activities: createActivityStore(db.database),
-    opportunities: createOpportunityStore(db.database),
-  })
-  asker = await newAsker(await db.createTenant(), 'owner')
+  crm = await openTestCrm()
+  ;({ db, records } = crm)
+  asker = await crm.newAsker('owner')
 })
 afterAll(() => db.close())
 
-async function newAsker(tenant: string, userName: string): Promise<RecordAsker> {
-  const user = await createUserStore(db.database).create(tenant, {
-    userName,
-    name: `The ${userName}`,
-    role: 'agent',
-    device: null,
-    link: null,
-    team: null,
-    active: true,
-    country: null,
-    timeZone: null,
-    passwordHash: '',
-  })
-  return { tenant, userId: user.id, country: 'DE' }
-}
-
-function valueOf<Value>(answer: Answer<Value>): Value {
-  if (!answer.ok) throw new Error(`${answer.code}: ${answer.detail}`)
-  return answer.value
-}
-
-const nobody: ContactInput = {
-  givenName: '',
-  familyName: 'x',
-  title: null,
-  email: null,
-  accountId: null,
-  phones: [],
-}
 const contact = async (given: Partial<ContactInput>) =>
   valueOf(await records.createContact(asker, { ...nobody, ...given }))
 const account = async (name: string, number: string | null = null) =>
@@ -133,7 +91,7 @@ describe('what was mistyped', () => {
   })
 
   test('words of one organisation are not those of another', async () => {
-    const stranger = await newAsker(await db.createTenant(), 'stranger')
+    const stranger = await crm.newAsker('stranger')
     const { items } = valueOf(await records.listContacts(stranger, { search: 'zimermann', limit: 10 }))
     expect(items).toEqual([])
   })
@@ -324,7 +282,7 @@ describe('opportunities', () => {
 
 describe('lists', () => {
   test('tasks by their day, those without one last; mine, and those that are not done', async () => {
-    const other = await newAsker(asker.tenant, 'other')
+    const other = await crm.newAsker('other', asker.tenant)
     const task = async (subject: string, dueOn: string | null, by = other) =>
       valueOf(
         await records.createTask(by, { subject, dueOn, contactId: null, accountId: null, caseId: null }),
