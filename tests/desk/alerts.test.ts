@@ -1,7 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
+import { axeViolations, bringAxe } from './axe.ts'
 import { BarePage } from './bare-page.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
-import { contact, ringingCall } from './fixtures.ts'
+import { contact, ringingCall, talkingCall } from './fixtures.ts'
+import { overflowsSideways } from './page-checks.ts'
 import { english, Stage } from './stage.ts'
 import { keepAlerts, keepSpeaker, putSpeaker, readAlerts, sentTo } from './watch-alerts.ts'
 
@@ -65,6 +67,37 @@ describeInBrowser('a call that rings at a page nobody looks at', () => {
     stage.fake.show(ringingCall())
     await expect.poll(async () => (await page.evaluate(readAlerts)).tones.length, patience).toBeGreaterThan(1)
     await page.getByText('The device that is to ring is not connected').waitFor()
+  })
+
+  it('is shown, answered and held from a small window above all others, which has the page’s language and look', async () => {
+    const page = await stage.enter()
+    await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'))
+    const opens = page.context().waitForEvent('page')
+    await page.locator('[data-opens="window"]').click()
+    const small = await opens
+    await small.setViewportSize({ width: 360, height: 280 })
+    const call = stage.fake.show(ringingCall())
+    await small.locator('.small-who', { hasText: contact.name }).waitFor()
+    await expect.poll(async () => small.title(), patience).toContain(contact.name)
+    const { lang, theme } = await small.evaluate(() => ({
+      lang: document.documentElement.lang,
+      theme: document.documentElement.dataset['theme'],
+    }))
+    expect([lang, theme]).toEqual(['en', 'dark'])
+    await bringAxe(small)
+    expect([...(await axeViolations(small)), ...(await overflowsSideways(small))]).toEqual([])
+    await small.locator('[data-command="answerCall"]').click()
+    await expect.poll(() => stage.asked('calls'), patience).toEqual([{ kind: 'answerCall' }])
+    stage.fake.change(call.id, { ...talkingCall(), id: call.id })
+    await small.locator('[data-call-state="connected"]').waitFor()
+    // The keys of the page are those of the window too.
+    await small.keyboard.press('Alt+h')
+    await expect
+      .poll(() => stage.asked('calls'), patience)
+      .toEqual([{ kind: 'answerCall' }, { kind: 'holdCall' }])
+    const closed = small.waitForEvent('close')
+    await page.locator('[data-opens="window"]').click()
+    await closed
   })
 
   it('rings no more in a tab that was frozen while it ended', async () => {

@@ -33,7 +33,7 @@ function overview(pictures: ReadonlyMap<string, readonly string[]>): string {
   const rows = [...pictures].map(([title, files]) => {
     const scenes = Map.groupBy(files, (file) => file.replace(/-(?:en|de|ar)-.*/, ''))
     const lines = [...scenes].map(([scene, of]) => {
-      const links = of.map((file) => `[${file.slice(scene.length + 1, -5)}](${file})`)
+      const links = of.map((file) => `[${file.slice(scene.length + 1, file.lastIndexOf('.'))}](${file})`)
       return `| ${scene} | ${links.join(' · ')} |`
     })
     return [`## ${title}`, '', '| scene | pictures |', '| --- | --- |', ...lines].join('\n')
@@ -41,11 +41,17 @@ function overview(pictures: ReadonlyMap<string, readonly string[]>): string {
   return `# Screenshots\n\nTaken from the demonstration by \`node tests/desk/screenshots.ts\`.\n\n${rows.join('\n\n')}\n`
 }
 
-await mkdir(folder, { recursive: true })
-// The browser phone needs an Asterisk: its two pictures were taken within its suite (tests/phone), and stay.
-const isKept = (name: string): boolean => name.startsWith('browser-phone')
+/** The phone in the browser needs an Asterisk: its pictures were taken within its suite (tests/phone), and stay. */
+const ofPhone = 'browser-phone'
 
-for (const name of await readdir(folder)) if (!isKept(name)) await rm(join(folder, name))
+/** Of what was taken before. */
+async function dropOthers(taken: readonly string[]): Promise<void> {
+  const kept = new Set([...taken, 'README.md'])
+  for (const name of await readdir(folder))
+    if (!kept.has(name) && !name.startsWith(ofPhone)) await rm(join(folder, name))
+}
+
+await mkdir(folder, { recursive: true })
 const demo = await DemoServer.open()
 const browser = await openBrowser()
 const pictures = new Map<string, string[]>()
@@ -57,7 +63,9 @@ try {
       await play({ browser, demo, language, take: async (page, name) => camera.take(page, name) })
       pictures.set(title, [...(pictures.get(title) ?? []), ...camera.taken])
     }
-  await writeFile(join(folder, 'README.md'), overview(pictures))
+  const phone = (await readdir(folder)).filter((name) => name.startsWith(ofPhone))
+  await writeFile(join(folder, 'README.md'), overview(pictures.set('Phone in the browser', phone)))
+  await dropOthers([...pictures.values()].flat())
 } finally {
   await browser.close()
   await demo.close()

@@ -19,14 +19,13 @@ export function CallWindow() {
     const { signal } = over
     opened.addEventListener('pagehide', () => setOpened(null), { signal })
     opened.addEventListener('keydown', pressShortcut, { signal })
+    const stop = follow(opened.document)
     return () => {
       over.abort()
+      stop()
       opened.close()
     }
   }, [opened])
-  useEffect(() => {
-    if (opened !== null) follow(opened.document)
-  })
   if (!canOpenWindow()) return null
   return (
     <>

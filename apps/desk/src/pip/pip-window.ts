@@ -27,11 +27,26 @@ function dress(to: Document): void {
     link.href = from.href
     to.head.append(link)
   }
-  follow(to)
+  liken(to)
 }
 
-/** What can change while it is open. */
-export function follow(to: Document): void {
+/** Keeps what can change while it is open: language, direction, theme, and the title, which says who is calling. */
+export function follow(to: Document): () => void {
+  liken(to)
+  const watch = new MutationObserver(() => {
+    liken(to)
+  })
+  watch.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['lang', 'dir', 'data-theme'],
+  })
+  watch.observe(document.head, { subtree: true, childList: true, characterData: true })
+  return () => {
+    watch.disconnect()
+  }
+}
+
+function liken(to: Document): void {
   const { lang, dir, dataset } = document.documentElement
   const { documentElement: root } = to
   root.lang = lang
