@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { root } from './copy-of-the-house.ts'
 
 /** docs/requirements.md says of every requirement which test shows it, or why none does yet. */
-const rowPattern = /^\|\s*((?:SF|MS|VN|AD|XX)-A?\d+)\s*\|(.*?)\|(.*?)\|\s*$/
+const rowPattern = /^\|\s*((?:SF|MS|VN|AD|XX|E2E)-A?\d+)\s*\|(.*?)\|(.*?)\|\s*$/
 const text = readFileSync(join(root, 'docs', 'requirements.md'), 'utf8')
 const rows = text
   .split('\n')
@@ -35,6 +35,15 @@ describe.skipIf(!existsSync(source))('beside the reference (../shared or HOOKSWI
     const wanted = readFileSync(source, 'utf8').matchAll(
       /^- ((?:SF|MS|VN|AD|XX)-A?\d+)[ :].*\*(?:must|should|later)\*\s*$/gm,
     )
-    expect(rows.map(({ id }) => id).toSorted()).toEqual([...wanted].map(([, id = '']) => id).toSorted())
+    const known = rows.map(({ id }) => id).filter((id) => !id.startsWith('E2E'))
+    expect(known.toSorted()).toEqual([...wanted].map(([, id = '']) => id).toSorted())
+  })
+
+  test('every end-to-end check of the reference has a line', () => {
+    const [, checks = ''] = readFileSync(source, 'utf8').split(/^## End-to-end checks.*$/m)
+    const wanted = (checks.split(/^## /m)[0] ?? '').matchAll(/^(\d+)\. /gm)
+    const known = rows.map(({ id }) => id).filter((id) => id.startsWith('E2E'))
+    expect(known).toEqual([...wanted].map(([, number = '']) => `E2E-${number.padStart(2, '0')}`))
+    expect(known.length).toBeGreaterThan(10)
   })
 })
