@@ -298,7 +298,7 @@ describe('events', () => {
     expect(events).toContainEqual(expect.objectContaining({ kind: 'delivered', monitored: '1007' }))
   })
 
-  test('events during a snapshot are told after it, in order', async () => {
+  test('what a device told before it answered is told before the snapshot, in order', async () => {
     let asked = 0
     const pbx = await pbxWith({
       SnapshotDevice: () => {
@@ -315,11 +315,11 @@ describe('events', () => {
     const { events, times } = await open(pbx)
     expect(events.map((event) => event.kind)).toEqual([
       'monitor',
-      'snapshot',
       'delivered',
       'connectionCleared',
+      'snapshot',
     ])
-    // An event that follows a snapshot but came before it must not make a call's times run backwards.
+    // What was held must not make a call's times run backwards.
     expect(times).toEqual(times.toSorted((one, other) => one - other))
   })
 

@@ -1,6 +1,6 @@
 /**
- * Events on their way to the model, in order. While a snapshot is taken they are held, and told after it: what the
- * snapshot did not yet know follows, what it knew already changes nothing.
+ * Events on their way to the model, in order. While a snapshot is taken they are held: those that came before its devices
+ * were asked are told before it, and what the snapshot does not know yet follows.
  */
 import type { AgentState, DeviceId, SwitchEvent } from '@hookswitch/model'
 import type { LinkLog, SessionPorts } from '#connector.ts'
@@ -20,6 +20,8 @@ export class Feed {
   readonly #touched = new Set<DeviceId>()
   readonly #agents = new Map<DeviceId, AgentState>()
   #holding = 0
+  /** Events that were held and are not any more. */
+  #passed = 0
   #arrivals = 0
   /** Which arrival was the last that a device's monitor told. */
   readonly #movedAt = new Map<DeviceId, number>()
@@ -47,15 +49,15 @@ export class Feed {
     return this.#holding > 0
   }
 
-  /** How many events are held. */
+  /** How many events have been held so far. */
   get held(): number {
-    return this.#held.length
+    return this.#passed + this.#held.length
   }
 
-  /** Devices of which something was told while events were held, the first `before` of these apart. */
+  /** Devices of which something was told while events were held, after so many as `held` said before. */
   heldOf(before: number): ReadonlySet<DeviceId> {
     const devices = new Set<DeviceId>()
-    for (const { event } of this.#held.slice(before)) {
+    for (const { event } of this.#held.slice(Math.max(0, before - this.#passed))) {
       const device = this.#monitors.deviceOf(event.monitorCrossRefID)
       if (device !== undefined) devices.add(device)
     }
@@ -75,7 +77,9 @@ export class Feed {
     if (device !== undefined) this.#movedAt.set(device, this.#arrivals)
     if (this.#holding === 0) return this.#translate(arrival)
     this.#held.push(arrival)
-    if (this.#held.length > MOST_HELD) this.#held.shift()
+    if (this.#held.length <= MOST_HELD) return
+    this.#held.shift()
+    this.#passed += 1
   }
 
   tell(event: SwitchEvent, receivedAt = this.#ports.now()): void {
@@ -100,16 +104,25 @@ export class Feed {
       await work()
     } finally {
       this.#holding -= 1
-      if (this.#holding === 0) this.#release()
+      if (this.#holding === 0) {
+        this.release(this.held)
+        this.#toldAt = Number.NEGATIVE_INFINITY
+      }
     }
   }
 
-  #release(): void {
+  /** Whether something is held that came before, by what `held` said then. */
+  holdsOlder(before: number): boolean {
+    return before > this.#passed && this.#held.length > 0
+  }
+
+  /** Tells what was held, up to so many as `held` said. */
+  release(upTo: number): void {
     const earliest = this.#toldAt
-    this.#toldAt = Number.NEGATIVE_INFINITY
-    for (const { event, receivedAt } of this.#held.splice(0)) {
+    const older = this.#held.splice(0, Math.max(0, upTo - this.#passed))
+    this.#passed += older.length
+    for (const { event, receivedAt } of older)
       this.#translate({ event, receivedAt: Math.max(receivedAt, earliest) })
-    }
   }
 
   /** Events that had to wait until their monitor was known. */

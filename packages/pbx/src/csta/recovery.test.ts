@@ -199,3 +199,62 @@ test('a call that is over before it can be asked after is nobody’s call', asyn
   const { snapshots } = await openWith({}, { pbx, config: { parallelRequests: 1 } })
   expect(snapshots()).toEqual([{ kind: 'snapshot', devices: ['1002', '1001'], connections: [] }])
 })
+
+/** All devices are asked anew, and before the first answers it tells what happened; `then` also what came of it. */
+async function askedWithNews(after: readonly Draft[]): Promise<string[]> {
+  const { pbx, events } = await openWith({}, { config: { parallelRequests: 1 } })
+  const seen = events.length
+  let asked = 0
+  pbx.answer({
+    SnapshotDevice: ({ snapshotObject }, id) => {
+      if (snapshotObject?.id !== '1001') return nothing
+      asked += 1
+      if (asked > 1) return nothing
+      const frame = (invokeId: string, draft: Draft) => encodeFrame(invokeId, encodeMessage(draft, pbx.wire))
+      const later = after.map((draft) => frame('9999', draft))
+      pbx.sendRaw(Buffer.concat([frame('9999', delivered), frame(id, nothing), ...later]))
+      return undefined
+    },
+  })
+  pbx.sendRaw(encodeFrame('9999', '<a'))
+  await expect.poll(() => events.slice(seen).map(({ kind }) => kind)).toContain('snapshot')
+  return events.slice(seen).map(({ kind }) => kind)
+}
+
+test('what was told of a device before it answered is older than its answer, though it was held meanwhile', async () => {
+  expect(await askedWithNews([])).toEqual(['delivered', 'snapshot'])
+})
+
+test('so is what came with the answer, when the device has been asked again', async () => {
+  const cleared: Draft = {
+    kind: 'ConnectionClearedEvent',
+    monitorCrossRefID: 'm1001',
+    droppedConnection: { callID: 'c1', deviceID: { id: '1001' } },
+    releasingDevice: party('1001'),
+    cause: 'normalClearing',
+  }
+  expect(await askedWithNews([cleared])).toEqual(['delivered', 'connectionCleared', 'snapshot'])
+})
+
+test('a device that is asked again is where it says then, and not also where it said before', async () => {
+  const { pbx, snapshots } = await openWith({}, { config: { parallelRequests: 1 } })
+  const at1001 = { callID: 'c1', deviceID: { id: '1001' } }
+  let asked = 0
+  pbx.answer({
+    SnapshotDevice: ({ snapshotObject }, id) => {
+      if (snapshotObject?.id !== '1001') return nothing
+      asked += 1
+      if (asked > 1) return nothing
+      const frame = (invokeId: string, draft: Draft) => encodeFrame(invokeId, encodeMessage(draft, pbx.wire))
+      pbx.sendRaw(Buffer.concat([frame(id, deviceTells([at1001])), frame('9999', delivered)]))
+      return undefined
+    },
+    SnapshotCall: () => ({
+      kind: 'SnapshotCallResponse',
+      crossRefIDorSnapshotData: { kind: 'snapshotData', value: [] },
+    }),
+  })
+  pbx.sendRaw(encodeFrame('9999', '<a'))
+  await expect.poll(() => snapshots().length).toBe(2)
+  expect(snapshots()[1]).toEqual({ kind: 'snapshot', devices: ['1002', '1001'], connections: [] })
+})

@@ -2,10 +2,17 @@
  * Watching devices: monitors up, then the truth about them, and both again when the switch restarted, lost messages or
  * dropped a monitor.
  */
-import { connectionKey, type CommandResult, type DeviceId, type SnapshotConnection } from '@hookswitch/model'
+import {
+  connectionKey,
+  type CommandResult,
+  type DeviceId,
+  type SnapshotConnection,
+  type SnapshotEvent,
+} from '@hookswitch/model'
 import { askQuietly, type QuietParts } from './ask-quietly.ts'
 import type { DeviceStatus } from './device-status.ts'
 import { inParallel } from './in-parallel.ts'
+import type { Monitors } from './monitors.ts'
 
 /** How often a device is asked to which something happens while it is asked. */
 const ROUNDS = 3
@@ -183,29 +190,37 @@ export class Watch {
 
   /**
    * Devices are asked one after the other, and calls go from one to the next meanwhile: seen at neither, a call would be
-   * taken for over. So nothing is said of a device to which something happened while it was asked; it is asked again.
+   * taken for over. So nothing is said of a device to which something happened while it was asked, or another after it;
+   * it is asked again. What had happened before the last of them were asked is older than all that is said, and told
+   * first: told after it, it would undo what the snapshot knows.
    */
   async #snapshot(devices: readonly DeviceId[], restarted: boolean): Promise<void> {
     const { monitors, snapshots, feed } = this.#parts
     let asked = devices.filter((device) => monitors.isUp(device))
-    const told: DeviceId[] = []
-    const connections = new Map<string, SnapshotConnection>()
+    let told: readonly DeviceId[] = []
+    let before = feed.held
+    let connections: readonly SnapshotConnection[] = []
     for (let round = 0; round < ROUNDS && (round === 0 || asked.length > 0); round += 1) {
-      const before = feed.held
+      before = feed.held
       const { snapshot, unanswered } = await snapshots.take(asked)
       const moved = feed.heldOf(before)
-      told.push(...snapshot.devices.filter((device) => !moved.has(device)))
-      for (const one of snapshot.connections) connections.set(connectionKey(one.connection), one)
-      asked = [...new Set([...unanswered, ...snapshot.devices.filter((device) => moved.has(device))])]
+      const answered = [...told, ...snapshot.devices]
+      told = answered.filter((device) => !moved.has(device))
+      connections = [...withoutOlder(connections, { snapshot, monitors }), ...snapshot.connections]
+      asked = [...new Set([...unanswered, ...answered.filter((device) => moved.has(device))])]
       if (unanswered.length > 0) break
     }
     for (const device of told) this.#unsure.delete(device)
     for (const device of asked) this.#unsure.add(device)
+    const alone = !feed.holdsOlder(before)
+    // That it restarted is older than all that was told since.
+    if (restarted && !alone) feed.tell({ kind: 'snapshot', devices: [], connections: [], restarted })
+    feed.release(before)
     feed.tell({
       kind: 'snapshot',
       devices: told,
-      connections: [...connections.values()],
-      ...(restarted ? { restarted } : {}),
+      connections: ofOurs(connections, monitors),
+      ...(restarted && alone ? { restarted } : {}),
     })
   }
 
@@ -215,4 +230,27 @@ export class Watch {
     const up = devices.filter((device) => monitors.isUp(device))
     void inParallel(up, width, (device) => status.read(device))
   }
+}
+
+/**
+ * Whoever was asked again is where he says now, whatever he, or another of his call, said before; and the far ends of a
+ * call that is told anew are those that are told now.
+ */
+function withoutOlder(
+  legs: readonly SnapshotConnection[],
+  { snapshot, monitors }: { readonly snapshot: SnapshotEvent; readonly monitors: Monitors },
+): SnapshotConnection[] {
+  const asked = new Set(snapshot.devices)
+  const anew = new Set(snapshot.connections.map(({ connection }) => connection.callId))
+  const told = new Set(snapshot.connections.map(({ connection }) => connectionKey(connection)))
+  return legs.filter(({ device, connection }) => {
+    const isFar = !monitors.isOurs(device) && anew.has(connection.callId)
+    return !asked.has(device) && !isFar && !told.has(connectionKey(connection))
+  })
+}
+
+/** Without the far ends of calls that none of our devices has any more. */
+function ofOurs(legs: readonly SnapshotConnection[], monitors: Monitors): SnapshotConnection[] {
+  const calls = new Set(legs.flatMap((leg) => (monitors.isOurs(leg.device) ? [leg.connection.callId] : [])))
+  return legs.filter(({ connection }) => calls.has(connection.callId))
 }
