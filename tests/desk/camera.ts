@@ -54,7 +54,7 @@ async function settled(page: Page): Promise<void> {
 async function picture(page: Page, format: CameraOptions['format']): Promise<Buffer> {
   if (format === 'png') return page.screenshot()
   const devtools = await page.context().newCDPSession(page)
-  const { data } = await devtools.send('Page.captureScreenshot', { format, quality: 78 })
+  const { data } = await devtools.send('Page.captureScreenshot', { format, quality: 60 })
   await devtools.detach()
   return Buffer.from(data, 'base64')
 }

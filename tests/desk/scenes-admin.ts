@@ -51,7 +51,11 @@ async function templates({ demo, take }: Scenery, page: Page): Promise<void> {
     .first()
     .click()
   await page.locator('.template-preview [data-component="opportunities"]').waitFor()
+  await page.locator('.admin-back').scrollIntoViewIfNeeded()
   await take(page, 'admin-template')
+  await page.locator('.template-preview').scrollIntoViewIfNeeded()
+  await page.locator('.template-preview [data-component]').first().scrollIntoViewIfNeeded()
+  await take(page, 'admin-template-preview')
   await page.locator('input[name="template-name"]').fill('Sales 2')
   await page.locator('.admin-back').click()
   await page.locator('[data-asks="leave"]').waitFor()
@@ -64,12 +68,12 @@ async function templates({ demo, take }: Scenery, page: Page): Promise<void> {
 async function rules({ demo, take }: Scenery, page: Page): Promise<void> {
   await writeRules(await signedIn(demo.url, 'admin'))
   await visit(page, '/admin/rules', '[data-rules="there"]')
-  await page.locator('.rule-name').last().click()
+  await page.locator('.rule-list button[aria-expanded="false"]').last().click()
   await take(page, 'admin-rules')
   await page.locator('[aria-labelledby="rules-machine"] .admin-tools button').click()
   await page.locator('[data-run="done"]').waitFor()
   await page.locator('[data-difference]').first().waitFor()
-  await page.locator('[data-run="done"]').scrollIntoViewIfNeeded()
+  await page.locator('[data-difference]').first().scrollIntoViewIfNeeded()
   await take(page, 'admin-time-machine')
 }
 
@@ -81,7 +85,7 @@ async function looksBack({ take }: Scenery, page: Page): Promise<void> {
   await take(page, 'admin-audit')
   await visit(page, '/admin/calls', '[data-call]')
   await take(page, 'admin-calls')
-  await page.locator('tr[data-call] a').first().click()
+  await page.locator('tr[data-call]', { hasText: '4155550100' }).first().locator('a').first().click()
   await page.locator('.ladder-row').first().waitFor()
   await take(page, 'admin-ladder')
 }

@@ -2,6 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 import type { AuditEntry } from '@hookswitch/contract'
+import { useFormats } from '#app/session.tsx'
 
 /** Kinds of things that are administered, as the audit log and a refused deletion name them: one line a kind. */
 const kinds: Readonly<Record<string, MessageDescriptor>> = {
@@ -54,6 +55,9 @@ const fields: Readonly<Record<string, MessageDescriptor>> = {
   active: msg`Active`,
   password: msg`Password`,
   wrapUpSeconds: msg`Time for wrapping up, in seconds`,
+  callId: msg`Call`,
+  expiresAt: msg`Ends at`,
+  views: msg`Times opened`,
 }
 
 const known = Object.keys(fields)
@@ -76,10 +80,15 @@ const roles: Readonly<Record<string, MessageDescriptor>> = {
   administrator: msg`Administrator`,
 }
 
+/** As the server writes a moment. */
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
 /** Words of the administration; a word that only the server knows stays as it is. */
 export function useWords() {
   const { i18n } = useLingui()
+  const formats = useFormats()
   const value = (field: string, text: string): string => {
+    if (instant.test(text)) return `${formats.day(text)}, ${formats.time(text)}`
     const found = field === 'role' ? roles[text] : values[`${field} ${text}`]
     return found === undefined ? text : i18n._(found)
   }
