@@ -6,7 +6,7 @@ import { axeViolations, bringAxe, turnedNumbers } from './axe.ts'
 import { browserMissing, signIn } from './browser.ts'
 import { DemoStage } from './demo-stage.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
-import { overflowsSideways } from './page-checks.ts'
+import { crookedLadder, overflowsSideways } from './page-checks.ts'
 import { signedIn } from './signed-in.ts'
 
 /**
@@ -112,7 +112,8 @@ async function look(page: Page, themes: readonly Theme[]): Promise<readonly stri
     found.push(...(await axeViolations(page)).map((it) => `${theme}: ${it}`))
   }
   const isTurned = (await page.evaluate(() => document.documentElement.dir)) === 'rtl'
-  return [...found, ...(isTurned ? await turnedNumbers(page) : []), ...(await overflowsSideways(page))]
+  const turned = isTurned ? await turnedNumbers(page) : []
+  return [...found, ...turned, ...(await overflowsSideways(page)), ...(await crookedLadder(page))]
 }
 
 async function idsOf(client: Client): Promise<Ids> {

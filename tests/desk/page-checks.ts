@@ -109,6 +109,23 @@ export async function poorTargets(page: Page): Promise<readonly string[]> {
   )
 }
 
+/** Names of a call's diagram that do not stand above the line that is theirs. */
+export async function crookedLadder(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const middle = (element: Element): number => {
+      const { left, right } = element.getBoundingClientRect()
+      return (left + right) / 2
+    }
+    const heads = [...document.querySelectorAll('.ladder-parties li')]
+    const lines = [...(document.querySelector('.ladder-lanes')?.querySelectorAll('.ladder-life') ?? [])]
+    return heads.flatMap((head, at) => {
+      const line = lines[at]
+      const away = line === undefined ? 0 : Math.abs(middle(head) - middle(line))
+      return away > 10 ? [`${head.textContent} is ${Math.round(away)} px away from its line`] : []
+    })
+  })
+}
+
 /** Whether the page, or any part of it, must be scrolled sideways. */
 export async function overflowsSideways(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
