@@ -27,7 +27,8 @@ export function cameBack(call: Call, event: Beginning | Extract<CallEvent, { kin
   const last = call.legs.findLastIndex((leg) => leg.device === event.device)
   const sender = call.legs.findLastIndex((leg) => leg.device === from)
   if (from === null || from === event.device) return false
-  return sender > last || hasLeftAfter(call.legs[sender], call.legs[last])
+  // What another's monitor tells may lag behind the news of who has left: only its own tells in order.
+  return sender > last || (!isForeign(event) && hasLeftAfter(call.legs[sender], call.legs[last]))
 }
 
 /** At the same moment too, unless it is the one by which the other's leg began. */

@@ -205,3 +205,31 @@ test('a copy of what parked a call tells nothing new, though it names who parked
   ])
   expect(callsAt(state, '1002')[0]?.legs.filter(({ device }) => device === '1001')).toHaveLength(1)
 })
+
+test('who was sent a call and has lost it is not brought it again by a copy that another monitor tells late', () => {
+  const told = { cause: 'singleStepTransfer', ...by('c2', '1003'), lastRedirection: party('1001') } as const
+  const { state } = play([
+    { kind: 'originated', cause: 'newCall', ...by('c1', '1001') },
+    { kind: 'delivered', cause: 'newCall', ...by('c1', '1002') },
+    { kind: 'established', cause: 'normal', ...by('c1', '1002') },
+    { kind: 'delivered', ...told },
+    [
+      { kind: 'connectionCleared', cause: 'normalClearing', ...by('c2', '1003') },
+      {
+        kind: 'transferred',
+        cause: 'singleStepTransfer',
+        monitored: '1002',
+        primaryOldCall: { callId: 'c1', deviceId: '1001' },
+        transferringDevice: '1001',
+        transferredTo: party('1003'),
+        connections: ['1002', '1003'].map((device) => ({
+          to: { callId: 'c2', deviceId: device },
+          device,
+          endpoint: party(device),
+        })),
+      },
+      { kind: 'delivered', ...told, monitored: '1002' },
+    ],
+  ])
+  expect(callsAt(state, '1003')).toEqual([])
+})
