@@ -109,9 +109,7 @@ begin
 end $$;
 
 -- What a customer has with us, for whoever has not named the tenant yet.
--- Planned once for each connection, when the tables may still be empty: never for reading them whole.
-create function read_customer_records(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql
-  set enable_seqscan = off as $$
+create function read_customer_records(in_tenant uuid, in_contact uuid, in_account uuid) returns json language plpgsql as $$
 begin
   perform set_config('hookswitch.tenant', in_tenant::text, true);
   return customer_json(in_contact, in_account);

@@ -236,7 +236,7 @@ end $$;
 -- Most callers key nothing in, and their number is one contact's, of whom nobody ever said anything else: one statement.
 -- So is a number that nobody has, nor anybody its neighbours. All others take the long way.
 create or replace function find_caller(in_tenant uuid, in_number text, in_digits text, in_reason text) returns json
-  language plpgsql set enable_seqscan = off as $$
+  language plpgsql as $$
 declare
   tenant constant uuid := in_tenant;
   found_count integer;
