@@ -30,6 +30,15 @@ export interface Entry {
   readonly done?: (error?: Error) => void
 }
 
+/** What changes of calls bring, as it is gathered: to be written and told together. */
+export interface News {
+  readonly touches: Touch[]
+  readonly jobs: { readonly kind: string; readonly key: string }[]
+  readonly gone: { readonly user: string; readonly call: string }[]
+  readonly lines: Set<string>
+  readonly at: number
+}
+
 export function entry(
   required: Pick<Entry, 'link' | 'at' | 'kind'>,
   more: Partial<Omit<Entry, 'link' | 'at' | 'kind'>> = {},

@@ -18,40 +18,19 @@ import {
   type SwitchState,
 } from '@hookswitch/model'
 import type { PbxSession } from '@hookswitch/pbx'
-import type { CallerFinder, KnownCustomer } from '#pop/caller.ts'
+import type { KnownCustomer } from '#pop/caller.ts'
 import { drawCall, type ViewContext } from './call-view.ts'
 import { chooseCustomer, Customers, popJson } from './customers.ts'
-import type { Directory, LiveUser } from './directory.ts'
-import { entry, type Entry, type Touch } from './entry.ts'
+import type { LiveUser } from './directory.ts'
+import { entry, type News, type Touch } from './entry.ts'
+import type { LinkCallsOptions } from './link-calls-options.ts'
 import { createLiveCall, isJournalled, type LinkRef, type LiveCall, type Notes } from './live-call.ts'
 import { drawLine } from './line-view.ts'
 import type { LinkStatus } from './link-status.ts'
 import { drawParties } from './parties.ts'
-import type { NumberBook } from './party-view.ts'
 import { Reach } from './reach.ts'
-import { beatenTo, devicesThatMoved, devicesThatSpeak } from './siblings.ts'
+import { devicesConcerned, devicesThatMoved, devicesThatSpeak } from './siblings.ts'
 import type { SwitchPlan } from './switch-plan.ts'
-import type { TemplatesOfUsers } from './templates-of-users.ts'
-
-export interface LinkCallsOptions {
-  readonly link: LinkRef
-  readonly plan: SwitchPlan
-  readonly directory: Directory
-  /** Default: nobody's calls are shown by one, and nothing is forbidden by one. */
-  readonly templates?: TemplatesOfUsers
-  readonly numbers: NumberBook
-  readonly finder: CallerFinder
-  /** Takes everything that is to be written and told, in order. */
-  readonly write: (entry: Entry) => void
-  readonly now: () => number
-  /** Counts what the model made of events. */
-  readonly count: (kind: string) => void
-  /** Told before time is let pass over the calls. */
-  readonly swept?: (at: number) => void
-  /** What was believed when the server stopped. */
-  readonly state: SwitchState
-  readonly restored: readonly LiveCall[]
-}
 
 /** The kind of job that writes the log of a call. */
 export const logJob = 'callLog'
@@ -109,29 +88,19 @@ export class LinkCalls {
 
   #apply({ state, changes }: Applied, told: { at: number; kind: string; body: SwitchEvent | null }): void {
     this.#state = state
-    const touches: Touch[] = []
-    const jobs: { kind: string; key: string }[] = []
-    const gone: { user: string; call: string }[] = []
-    const lines = new Set<string>()
+    const { at, kind, body } = told
+    const news: News = { touches: [], jobs: [], gone: [], lines: new Set(), at }
     for (const change of changes) {
       this.#options.count(change.kind === 'ignored' ? change.reason : change.kind)
-      this.#take(change, { touches, jobs, gone, lines, at: told.at })
+      this.#take(change, news)
     }
+    const { touches, jobs, gone, lines } = news
     if (touches.length + jobs.length + gone.length + lines.size === 0) return
-    const what = { link: this.link, at: told.at, kind: told.kind }
-    this.#options.write(entry(what, { body: told.body, touches, jobs, gone, lines: [...lines] }))
+    const what = { link: this.link, at, kind }
+    this.#options.write(entry(what, { body, touches, jobs, gone, lines: [...lines] }))
   }
 
-  #take(
-    change: Change,
-    out: {
-      touches: Touch[]
-      jobs: { kind: string; key: string }[]
-      gone: { user: string; call: string }[]
-      lines: Set<string>
-      at: number
-    },
-  ): void {
+  #take(change: Change, out: News): void {
     switch (change.kind) {
       case 'call':
         out.touches.push(this.#touch(change.call, change.previous))
@@ -145,7 +114,7 @@ export class LinkCalls {
         if (this.#live.get(change.merged)?.hasRecords === true)
           out.jobs.push({ kind: mergedJob, key: change.merged })
         for (const user of this.#usersOf(this.#live.get(change.merged)?.call))
-          out.gone.push({ user: user.id, call: change.merged })
+          out.gone.push({ user, call: change.merged })
         return
       case 'device':
         this.#reach.note(change.device, out.at)
@@ -163,8 +132,7 @@ export class LinkCalls {
   #tellLines(devices: readonly DeviceId[], lines: Set<string>): void {
     // While the link comes up, devices are told one by one; then every user hears once.
     if (this.status.state !== 'live') return
-    for (const device of devices)
-      for (const user of this.#options.directory.at(this.link, device)) lines.add(user.id)
+    for (const user of this.#usersAt(devices)) lines.add(user)
   }
 
   #touch(call: Call, previous: Call | null): Touch {
@@ -181,7 +149,7 @@ export class LinkCalls {
   /** The other calls of those whose part in this one changed. */
   #siblings(call: Call, previous: Call | null): Touch[] {
     return devicesThatMoved(call, previous).flatMap((device) => {
-      const users = this.#options.directory.at(this.link, device).map(({ id }) => id)
+      const users = this.#usersAt([device])
       const others = users.length === 0 ? [] : this.callsAt(device).filter(({ id }) => id !== call.id)
       return others.flatMap((other) => {
         const live = this.#live.get(other.id)
@@ -190,23 +158,17 @@ export class LinkCalls {
     })
   }
 
-  /** Users at the live legs, now or a moment ago; at an answer, those who were beaten to it; at the end, all who had a part in it. */
   #concerned(call: Call, previous: Call | null): string[] {
-    if (call.mergedInto !== null) return []
-    const { directory } = this.#options
-    const devices =
-      call.endedAt === null
-        ? [...call.connections, ...(previous?.connections ?? []), ...beatenTo(call, previous)].map(
-            (one) => one.device,
-          )
-        : call.legs.map((leg) => leg.device)
-    const users = new Set<string>()
-    for (const device of devices) for (const user of directory.at(this.link, device)) users.add(user.id)
-    return [...users]
+    return this.#usersAt(devicesConcerned(call, previous))
   }
 
-  #usersOf(call: Call | undefined): LiveUser[] {
-    return (call?.legs ?? []).flatMap((leg) => this.#options.directory.at(this.link, leg.device))
+  #usersAt(devices: readonly DeviceId[]): string[] {
+    const { directory } = this.#options
+    return [...new Set(devices.flatMap((device) => directory.at(this.link, device).map(({ id }) => id)))]
+  }
+
+  #usersOf(call: Call | undefined): string[] {
+    return this.#usersAt((call?.legs ?? []).map(({ device }) => device))
   }
 
   /** Looks for the other party, unless it is being looked for or was found by the same key. */
@@ -217,22 +179,27 @@ export class LinkCalls {
   /** The call is about this customer: somebody said so. Resolves when it is durable. */
   choose(live: LiveCall, known: KnownCustomer, reason: MatchReason): Promise<void> {
     chooseCustomer(live, known, reason)
-    return new Promise((resolve, reject) =>
-      this.retell(live, 'choice', { done: (error) => (error === undefined ? resolve() : reject(error)) }),
-    )
+    return this.#retold(live, 'choice')
   }
 
   /** Accepts notes; resolves when they are durable. The caller has checked the version. */
-  writeNotes(live: LiveCall, text: string): Promise<Notes> {
+  async writeNotes(live: LiveCall, text: string): Promise<Notes> {
     const notes = { text, version: live.nextNotes.version + 1 }
     live.nextNotes = notes
+    try {
+      await this.#retold(live, 'notes', notes)
+    } catch (error) {
+      live.nextNotes = live.notes
+      throw error
+    }
+    return notes
+  }
+
+  /** Tells it once more; resolves when that is durable. */
+  #retold(live: LiveCall, kind: string, notes?: Notes): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = (error?: Error): void => {
-        if (error === undefined) return resolve(notes)
-        live.nextNotes = live.notes
-        reject(error)
-      }
-      this.retell(live, 'notes', { notes, done })
+      const done = (error?: Error): void => (error === undefined ? resolve() : reject(error))
+      this.retell(live, kind, notes === undefined ? { done } : { notes, done })
     })
   }
 
@@ -255,8 +222,8 @@ export class LinkCalls {
   }
 
   #touchAll(live: LiveCall, notes?: Notes): Touch {
-    const users = new Set(this.#usersOf(live.call).map((user) => user.id))
-    return { live, call: live.call, users: [...users], ...(notes === undefined ? {} : { notes }) }
+    const users = this.#usersOf(live.call)
+    return { live, call: live.call, users, ...(notes === undefined ? {} : { notes }) }
   }
 
   /** The call that carries notes and customer: that from which a consultation was made, or into which it was merged. */
@@ -393,7 +360,7 @@ export class LinkCalls {
       this.#live.delete(id)
       this.#consultations.delete(live)
       if (live.call.mergedInto !== null) continue
-      const gone = this.#usersOf(live.call).map((user) => ({ user: user.id, call: id }))
+      const gone = this.#usersOf(live.call).map((user) => ({ user, call: id }))
       const what = { link: this.link, at: this.#options.now(), kind: 'letGo' }
       if (gone.length > 0) this.#options.write(entry(what, { gone }))
     }

@@ -36,11 +36,21 @@ function speakingAt(call: Call | null): ReadonlyMap<DeviceId, ConnectionState> {
  * Legs that had stopped ringing for somebody else before it was known who he is: at a pick-up the switch first tells that
  * the ringing is over. Nobody at any other time.
  */
-export function beatenTo(call: Call, previous: Call | null): readonly Leg[] {
+function beatenTo(call: Call, previous: Call | null): readonly Leg[] {
   if (answers(call) === answers(previous)) return []
   return call.legs.filter((leg) => leg.outcome === 'answeredElsewhere')
 }
 
 function answers(call: Call | null): number {
   return (call?.legs ?? []).filter((leg) => leg.answeredAt !== null && leg.role !== 'caller').length
+}
+
+/** Devices at the live legs, now or a moment ago; at an answer, those that were beaten to it; at the end, all that had a part in it. */
+export function devicesConcerned(call: Call, previous: Call | null): DeviceId[] {
+  if (call.mergedInto !== null) return []
+  const legs =
+    call.endedAt === null
+      ? [...call.connections, ...(previous?.connections ?? []), ...beatenTo(call, previous)]
+      : call.legs
+  return [...new Set(legs.map(({ device }) => device))]
 }
