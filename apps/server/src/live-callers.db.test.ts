@@ -132,7 +132,9 @@ describe('what goes with a call', () => {
     const client = await it.connect(anna)
     await client.seeSnapshot()
     it.pbx.say(callFrom(phone, { to: '1001', id: 't1' }).rings())
-    const { pop } = await client.seeCall((view) => view.pop?.status === 'found')
+    const { pop } = await client.seeCall(
+      ({ other, pop: found }) => other.number === phone && found?.status === 'found',
+    )
     expect(pop?.tasks).toMatchObject([
       { subject: 'Send the contract', dueOn: '2026-11-30', done: false, owner: 'Berta' },
     ])
@@ -141,13 +143,14 @@ describe('what goes with a call', () => {
   test('reaches the page of the user whose telephone rings, and no other page', async () => {
     const [one, two] = [await it.connect(anna), await it.connect(berta)]
     await Promise.all([one.seeSnapshot(), two.seeSnapshot()])
-    const call = callFrom(nextNumber(), { to: '1001', id: 'p1' })
+    const [first, second] = [nextNumber(), nextNumber()]
+    const call = callFrom(first, { to: '1001', id: 'p1' })
     it.pbx.say(call.rings(), call.isAnswered(), ...call.ends())
-    const { id } = await one.seeCall((view) => view.endedAt !== null)
+    const { id } = await one.seeCall(({ other, endedAt }) => other.number === first && endedAt !== null)
     // Something that both are told comes after it on either page.
-    const after = callFrom(nextNumber(), { to: '1002', id: 'p2' })
+    const after = callFrom(second, { to: '1002', id: 'p2' })
     it.pbx.say(after.rings())
-    await two.seeCall((view) => view.state === 'alerting')
+    await two.seeCall(({ other, state }) => other.number === second && state === 'alerting')
     await expect.poll(() => one.events.length).toBeGreaterThan(2)
     expect(JSON.stringify(two.frames)).not.toContain(id)
   })
@@ -160,9 +163,9 @@ describe('what goes with a call', () => {
     await client.seeSnapshot()
     const call = callFrom(phone, { to: '1001', id: 'k1' })
     it.pbx.say(call.rings())
-    const { id } = await client.seeCall((view) => view.state === 'alerting')
+    const { id } = await client.seeCall(({ other, state }) => other.number === phone && state === 'alerting')
     it.pbx.say(call.isAnswered())
-    await client.seeCall((view) => view.state === 'connected')
+    await client.seeCall((view) => view.id === id && view.state === 'connected')
     it.pbx.say(...call.ends())
     await client.seeCall((view) => view.id === id && view.endedAt !== null)
     const read = await it.live.ports.readCall({ userId: anna, tenant }, id)
