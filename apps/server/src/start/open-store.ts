@@ -63,15 +63,15 @@ async function open(given: {
   const { connections, embedded, isDurable, log } = given
   await migrate({ connection: connections.owner, migrations, log }).catch(asStoreError)
   const database = openDatabase({ connection: connections.app, log })
-  const callsDatabase = openDatabase({ connection: connections.app, log, size: callsSize })
-  const close = async () => {
-    await Promise.all([database.close(), callsDatabase.close()])
-    await embedded?.stop()
-  }
   const faults = await findTenancyFaults(database.pool)
   if (faults.length > 0) {
     await database.close()
     throw new StoreError('databaseChanged', `The database does not keep tenants apart: ${faults.join(' ')}`)
+  }
+  const callsDatabase = openDatabase({ connection: connections.app, log, size: callsSize })
+  const close = async () => {
+    await Promise.all([database.close(), callsDatabase.close()])
+    await embedded?.stop()
   }
   return { database, callsDatabase, isDurable, embedded, close }
 }

@@ -22,7 +22,7 @@ interface Page {
   readonly byGroup: ReadonlyMap<string, string>
   readonly users: ReadonlyMap<string, BookRows['users'][number]>
   readonly drawn: Map<string, OfUser>
-  /** What was found for a user is asked again with every change of his calls. */
+  /** By user: it is asked for with every frame of his calls. */
   readonly found: Map<string, OfUser>
 }
 
@@ -82,12 +82,12 @@ export class TemplateBook implements TemplatesOfUsers {
     if (page === undefined) return nobodys
     const known = page.found.get(id)
     if (known !== undefined) return known
-    const found = this.#draw(page, id)
+    const found = this.#drawFor(page, id)
     page.found.set(id, found)
     return found
   }
 
-  #draw(page: Page, id: string): OfUser {
+  #drawFor(page: Page, id: string): OfUser {
     const user = page.users.get(id)
     const group = user?.group ?? null
     const template = group === null ? undefined : page.byGroup.get(group)
