@@ -84,9 +84,10 @@ rmSync(folder, { recursive: true })
 
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)
 const skipped = tallies.flatMap((tally) => tally.skipped)
-const counted = tallies.reduce((sum, tally) => sum + tally.failed, 0)
+const failures = tallies.flatMap((tally) => tally.failed)
 // A run that broke before it could count is a failure too.
-const failed = allPassed && tallies.length === projects.length ? counted : Math.max(counted, 1)
+const failed =
+  allPassed && tallies.length === projects.length ? failures.length : Math.max(failures.length, 1)
 // The reference may not be distributed: where it is not, no machine of strangers can have it. Peers it can install.
 const excused = skipped.filter(({ name, reason }) => `${name} ${reason}`.includes('HOOKSWITCH_REFERENCE'))
 const inexcusable = strict && skipped.length > excused.length
@@ -95,5 +96,6 @@ if (inexcusable) console.log('CI=true: a test skipped for want of a peer is a fa
 const again = tallies.flatMap((tally) => tally.again)
 for (const name of again) console.log(`passed at the second try only: ${name}`)
 if (again.length > mostSecondTries) console.log(`More than ${mostSecondTries} second tries are a failure.`)
+for (const { name, reason } of failures) console.log(`FAILED: ${name}\n  ${reason.replaceAll('\n', '\n  ')}`)
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
 process.exitCode = failed > 0 || inexcusable || again.length > mostSecondTries ? 1 : 0
