@@ -17,6 +17,7 @@ import { Icon, type IconName } from '#ui/icon.tsx'
 import { LoadFailed } from '#ui/load-failed.tsx'
 import { Lines } from '#records/related.tsx'
 import { DispositionForm } from './disposition-form.tsx'
+import { mustBeSaid } from './must-be-said.ts'
 import { useRefreshLogs, useStory } from './use-call-logs.ts'
 import './wrap-up.css'
 
@@ -42,7 +43,7 @@ export function CallLog({ call }: { readonly call: CallView }) {
           callId={call.id}
           fitting={story.data.dispositionIds}
           given={story.data.given}
-          required={story.data.required}
+          required={mustBeSaid(call, story.data)}
         />
       ) : null}
       {story.data.log === null ? null : <Kept callId={call.id} log={story.data.log} />}
