@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /** @typedef {{ name: string, reason: string }} Named */
-/** @typedef {{ passed: number, failed: Named[], skipped: Named[], again: string[] }} Tally */
+/** @typedef {{ passed: number, failed: Named[], skipped: Named[], again: Named[] }} Tally */
 
 /** A reason is read at the end of a long run, where only its last lines were kept: the message, where it comes from, the difference. */
 const mostReasonLines = 20
@@ -51,7 +51,8 @@ export default class TallyReporter {
 function count(tally, test) {
   const result = test.result()
   const name = `${test.module.relativeModuleId} › ${test.fullName}`
-  if (test.diagnostic()?.flaky === true) tally.again.push(name)
+  // A test that passed when it was tried again keeps the errors of the first time.
+  if (test.diagnostic()?.flaky === true) tally.again.push({ name, reason: reasonOf(result.errors ?? []) })
   if (result.state === 'passed') tally.passed += 1
   else if (result.state === 'failed') tally.failed.push({ name, reason: reasonOf(result.errors) })
   else

@@ -72,6 +72,11 @@ const readTallies = (file) =>
         .map((line) => JSON.parse(line))
     : []
 
+/** @param {string} what @param {import('./tally-reporter.mjs').Named[]} tests */
+function tell(what, tests) {
+  for (const { name, reason } of tests) console.log(`${what}: ${name}\n  ${reason.replaceAll('\n', '\n  ')}`)
+}
+
 ensureInstalled()
 ensureDeskBuilt()
 installPeers()
@@ -94,8 +99,8 @@ const inexcusable = strict && skipped.length > excused.length
 for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason})`)
 if (inexcusable) console.log('CI=true: a test skipped for want of a peer is a failure.')
 const again = tallies.flatMap((tally) => tally.again)
-for (const name of again) console.log(`passed at the second try only: ${name}`)
+tell('passed at the second try only', again)
 if (again.length > mostSecondTries) console.log(`More than ${mostSecondTries} second tries are a failure.`)
-for (const { name, reason } of failures) console.log(`FAILED: ${name}\n  ${reason.replaceAll('\n', '\n  ')}`)
+tell('FAILED', failures)
 console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
 process.exitCode = failed > 0 || inexcusable || again.length > mostSecondTries ? 1 : 0
