@@ -45,10 +45,21 @@ describeInBrowser('what a call leaves behind', () => {
       await expect.poll(async () => others.getByRole('checkbox').isChecked()).toBe(true)
       await page.reload()
       await expect.poll(async () => others.getByRole('checkbox').isChecked(), { timeout: 15_000 }).toBe(true)
-      const audited = await (await signedIn(stage.url, administrator.userName)).listAudit({ query: {} })
+      const api = await signedIn(stage.url, administrator.userName)
+      const audited = await api.listAudit({ query: {} })
       expect(audited.items.map(({ kind, subject }) => [kind, subject])).toEqual(
         expect.arrayContaining([['disposition', 'Order taken']]),
       )
+      // What the server names by words of its own is said in the language of who reads it.
+      await api.setPreferences({ body: { language: 'de', theme: 'light' } })
+      await page.goto(`${stage.url}/admin/audit`)
+      const newest = page.locator('.audit-entry[data-audit="wrapUp"]').first()
+      await expect.poll(() => newest.locator('.audit-subject').textContent()).toBe('alle anderen Anrufe')
+      await newest.locator('.audit-toggle').click()
+      const required = newest.locator('tr[data-field="required"]')
+      await expect
+        .poll(() => required.locator('th, td').allTextContents())
+        .toEqual(['Muss angegeben werden', 'nein', 'ja'])
       expect(complaints).toEqual([])
       await context.close()
     },

@@ -5,7 +5,8 @@ import { useFormats } from '#app/session.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
 import { Heads } from '#ui/heads.tsx'
 import { differences, type Difference } from './differences.ts'
-import { fieldPlace, useWords } from './kind-words.ts'
+import { fieldPlace, useAuditWords } from './audit-words.ts'
+import { useWords } from './kind-words.ts'
 
 interface AuditRowProps {
   readonly entry: AuditEntry
@@ -16,6 +17,7 @@ interface AuditRowProps {
 /** One change: who did what to what, and, opened, what it was and what it is, side by side. */
 export function AuditRow({ entry, isOpen, onToggle }: AuditRowProps) {
   const words = useWords()
+  const said = useAuditWords()
   const formats = useFormats()
   const id = `audit-${entry.id}`
   return (
@@ -32,10 +34,10 @@ export function AuditRow({ entry, isOpen, onToggle }: AuditRowProps) {
             {formats.day(entry.at)}, {formats.time(entry.at)}
           </time>
           <span className="audit-what">
-            {words.kind(entry.kind)} <bdi className="audit-subject">{entry.subject}</bdi>{' '}
+            {words.kind(entry.kind)} <bdi className="audit-subject">{said.subject(entry)}</bdi>{' '}
             {words.action(entry.action)}
           </span>
-          <bdi className="audit-who">{entry.userName}</bdi>
+          <bdi className="audit-who">{said.by(entry)}</bdi>
           <span aria-hidden="true" className="picker-arrow" />
         </button>
       </h2>
@@ -87,7 +89,7 @@ function Compared({ entry: { before, after } }: { readonly entry: AuditEntry }) 
 }
 
 function Compare({ it: { field, before, after, differs } }: { readonly it: Difference }) {
-  const words = useWords()
+  const words = useAuditWords()
   const said = (text: string) => words.value(field, text)
   return (
     <tr data-field={field} data-differs={differs}>

@@ -8,6 +8,7 @@ import { Picker } from '#ui/choice.tsx'
 import { Field } from '#ui/field.tsx'
 import { AdminPage, Answered } from './admin-page.tsx'
 import { AuditRow } from './audit-entry.tsx'
+import { callerAtServer } from './audit-parts.ts'
 import { useWords } from './kind-words.ts'
 
 interface Sought {
@@ -52,7 +53,10 @@ function Filters({ sought, onChange }: FiltersProps) {
   })
   const any = { id: '', text: t`all` }
   const kinds = (data?.kinds ?? []).map((id) => ({ id, text: words.kind(id) }))
-  const people = (data?.users ?? []).map(({ id, name }) => ({ id, text: name }))
+  // What callers did is found by its kind: each page made for one would be a line of this list.
+  const people = (data?.users ?? [])
+    .filter(({ name }) => name !== callerAtServer)
+    .map(({ id, name }) => ({ id, text: name }))
   const set = (part: Partial<Sought>): void => {
     onChange({ ...sought, ...part })
   }
