@@ -40,7 +40,7 @@ afterEach(async () => {
 const open = async (): Promise<void> => {
   it = await openTestLive({ test: database, tenant, more: { now: () => Date.now() + ahead } })
 }
-const patience = { timeout: 15_000 }
+const patience = { timeout: 30_000 }
 const codeOf = (answer: { readonly ok: true } | { readonly ok: false; readonly code: string }): string =>
   answer.ok ? 'ok' : answer.code
 const nothing = toBase64(Y.encodeStateVector(new Y.Doc()))
@@ -130,10 +130,12 @@ async function twoCalls(write: (first: string, second: string) => Promise<void>)
         { to: at('c', two), from: at('b', two), device: two },
       ],
     })
+    const both = [first.id, second.id]
     const gone = await client.see((frame) =>
-      frame.kind === 'event' && frame.event.kind === 'callGone' ? frame.event.callId : undefined,
+      frame.kind === 'event' && frame.event.kind === 'callGone' && both.includes(frame.event.callId)
+        ? frame.event.callId
+        : undefined,
     )
-    expect([first.id, second.id]).toContain(gone)
     return { gone, stays: gone === first.id ? second.id : first.id }
   }
   return { first: first.id, second: second.id, join }
@@ -288,10 +290,8 @@ test('a link that is ended is gone at once for who is looking at it, and none li
 
 test('who guesses is made to wait', async () => {
   await open()
-  const codes = new Set<string>()
-  for (let count = 0; count < 80; count += 1) {
-    const answer = await it.live.entry.shares.read({ token: 'B'.repeat(48), version: null }, '192.0.2.9')
-    codes.add(answer.ok ? 'ok' : answer.code)
-  }
-  expect([...codes]).toEqual(['shareGone', 'tooManyTries'])
+  // All at once: what is allowed grows again as time passes, and a busy machine takes its time.
+  const guess = () => it.live.entry.shares.read({ token: 'B'.repeat(48), version: null }, '192.0.2.9')
+  const answers = await Promise.all(Array.from({ length: 80 }, guess))
+  expect(new Set(answers.map(codeOf))).toEqual(new Set(['shareGone', 'tooManyTries']))
 })

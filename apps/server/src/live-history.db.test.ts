@@ -125,11 +125,11 @@ const stories: Readonly<Record<Outcome, (number: string) => SwitchEvent[]>> = {
 }
 
 describe('my calls', () => {
-  test('each outcome: said of the call, kept in its log, found by it', { timeout: 60_000 }, async () => {
+  test('each outcome: said of the call, kept in its log, found by it', async () => {
     const numbers = new Map(outcomes.map((outcome, index) => [outcome, `0306660${index + 10}`]))
     for (const [outcome, number] of numbers) it.pbx.say(...stories[outcome](number))
     const ended = async () => (await list()).filter((call) => call.endedAt !== null).length
-    await expect.poll(ended, { timeout: 20_000 }).toBe(outcomes.length)
+    await expect.poll(ended).toBe(outcomes.length)
     const mine = await list()
     const said = outcomes.map(
       (outcome) => mine.find(({ other }) => other.number === numbers.get(outcome))?.outcome,
@@ -143,7 +143,7 @@ describe('my calls', () => {
       // Of the whole call: what came of it elsewhere counts.
       const whole = { answeredElsewhere: 'answered', transferred: 'answered', diverted: 'missed' } as const
       const log = outcome in whole ? whole[outcome as keyof typeof whole] : outcome
-      await expect.poll(logged, { timeout: 15_000 }).toEqual([log])
+      await expect.poll(logged).toEqual([log])
     }
     // Hers are hers: those that rang at her.
     const hers = (await list({}, berta)).map(({ outcome }) => outcome ?? '')
@@ -227,102 +227,95 @@ describe('a disposition', () => {
     return id
   }
 
-  test(
-    'is given, filled in, asked for where it is required, and found by it',
-    { timeout: 60_000 },
-    async () => {
-      const { logs } = it.live
-      const { dispositions } = logs
-      const made = await dispositions.create(administrator(), {
-        labels: { en: 'Sold', de: 'Verkauft' },
-        queueIds: [],
-        position: 0,
-        fields: [
-          { key: 'amount', kind: 'number', labels: { en: 'Amount' }, choices: [], required: true },
-          {
-            key: 'color',
-            kind: 'choice',
-            labels: {},
-            choices: [{ value: 'red', labels: {} }],
-            required: false,
-          },
-        ],
-      })
-      if (!made.ok) throw new Error(made.code)
-      const sold = made.value.id
-      const id = await talk('030888001')
-      expect(await logs.wrapUpTasks(asker())).toEqual([])
-      await dispositions.setRule(administrator(), { queueId: null, required: true, seconds: 30 })
-      const [task] = (await logs.wrapUpTasks(asker())).filter(({ callId }) => callId === id)
-      expect(task).toMatchObject({ seconds: 30, required: true, dispositionIds: [sold], given: null })
-      // Who owes one is not ready; all else he may ask, and whatever rings rings.
-      const ready = { kind: 'setAgentState', state: 'ready' } as const
-      expect(await it.live.ports.commandLine(asker(), ready)).toMatchObject({ code: 'dispositionOwed' })
-      expect(await it.live.ports.commandLine(asker(), { ...ready, state: 'notReady' })).not.toMatchObject({
-        code: 'dispositionOwed',
-      })
-      expect(
-        await logs.giveDisposition(asker(), id, { dispositionId: sold, values: { color: 'blue', size: 1 } }),
-      ).toMatchObject({
-        code: 'invalid',
-        fields: {
-          'values.amount': expect.any(String),
-          'values.color': expect.any(String),
-          'values.size': expect.any(String),
+  test('is given, filled in, asked for where it is required, and found by it', async () => {
+    const { logs } = it.live
+    const { dispositions } = logs
+    const made = await dispositions.create(administrator(), {
+      labels: { en: 'Sold', de: 'Verkauft' },
+      queueIds: [],
+      position: 0,
+      fields: [
+        { key: 'amount', kind: 'number', labels: { en: 'Amount' }, choices: [], required: true },
+        {
+          key: 'color',
+          kind: 'choice',
+          labels: {},
+          choices: [{ value: 'red', labels: {} }],
+          required: false,
+        },
+      ],
+    })
+    if (!made.ok) throw new Error(made.code)
+    const sold = made.value.id
+    const id = await talk('030888001')
+    expect(await logs.wrapUpTasks(asker())).toEqual([])
+    await dispositions.setRule(administrator(), { queueId: null, required: true, seconds: 30 })
+    const [task] = (await logs.wrapUpTasks(asker())).filter(({ callId }) => callId === id)
+    expect(task).toMatchObject({ seconds: 30, required: true, dispositionIds: [sold], given: null })
+    // Who owes one is not ready; all else he may ask, and whatever rings rings.
+    const ready = { kind: 'setAgentState', state: 'ready' } as const
+    expect(await it.live.ports.commandLine(asker(), ready)).toMatchObject({ code: 'dispositionOwed' })
+    expect(await it.live.ports.commandLine(asker(), { ...ready, state: 'notReady' })).not.toMatchObject({
+      code: 'dispositionOwed',
+    })
+    expect(
+      await logs.giveDisposition(asker(), id, { dispositionId: sold, values: { color: 'blue', size: 1 } }),
+    ).toMatchObject({
+      code: 'invalid',
+      fields: {
+        'values.amount': expect.any(String),
+        'values.color': expect.any(String),
+        'values.size': expect.any(String),
+      },
+    })
+    const values = { amount: 12.5, color: 'red' }
+    expect(await logs.giveDisposition(asker(berta), id, { dispositionId: sold, values })).toMatchObject({
+      code: 'callMissing',
+    })
+    expect(await logs.giveDisposition(asker(), id, { dispositionId: sold, values })).toMatchObject({
+      value: { given: { dispositionId: sold, values, user: 'Anna' } },
+    })
+    for (const other of await logs.wrapUpTasks(asker()))
+      await logs.giveDisposition(asker(), other.callId, { dispositionId: sold, values })
+    expect(await logs.isDispositionOwed(asker())).toBe(false)
+    expect(await it.live.ports.commandLine(asker(), ready)).not.toMatchObject({ code: 'dispositionOwed' })
+    expect((await list({ disposition: sold })).map((call) => [call.id, call.dispositionId])).toContainEqual([
+      id,
+      sold,
+    ])
+    expect((await list({ disposition: 'none' })).map((call) => call.id)).not.toContain(id)
+    // Offered no more: what was given stays, and can be filled in anew.
+    await dispositions.change(administrator(), sold, { active: false })
+    // The log comes a moment after the end.
+    await expect
+      .poll(() => logs.readStory(asker(), id))
+      .toMatchObject({
+        value: {
+          given: { values },
+          dispositionIds: [],
+          required: false,
+          log: { given: { dispositionId: sold } },
         },
       })
-      const values = { amount: 12.5, color: 'red' }
-      expect(await logs.giveDisposition(asker(berta), id, { dispositionId: sold, values })).toMatchObject({
-        code: 'callMissing',
-      })
-      expect(await logs.giveDisposition(asker(), id, { dispositionId: sold, values })).toMatchObject({
-        value: { given: { dispositionId: sold, values, user: 'Anna' } },
-      })
-      for (const other of await logs.wrapUpTasks(asker()))
-        await logs.giveDisposition(asker(), other.callId, { dispositionId: sold, values })
-      expect(await logs.isDispositionOwed(asker())).toBe(false)
-      expect(await it.live.ports.commandLine(asker(), ready)).not.toMatchObject({ code: 'dispositionOwed' })
-      expect((await list({ disposition: sold })).map((call) => [call.id, call.dispositionId])).toContainEqual(
-        [id, sold],
-      )
-      expect((await list({ disposition: 'none' })).map((call) => call.id)).not.toContain(id)
-      // Offered no more: what was given stays, and can be filled in anew.
-      await dispositions.change(administrator(), sold, { active: false })
-      // The log comes a moment after the end.
-      await expect
-        .poll(() => logs.readStory(asker(), id))
-        .toMatchObject({
-          value: {
-            given: { values },
-            dispositionIds: [],
-            required: false,
-            log: { given: { dispositionId: sold } },
-          },
-        })
-      expect(
-        await logs.giveDisposition(asker(), id, { dispositionId: sold, values: { amount: 1 } }),
-      ).toMatchObject({ ok: true })
-      expect(await logs.giveDisposition(asker(), id, { dispositionId: null, values: {} })).toMatchObject({
-        value: { given: null },
-      })
-      expect(await logs.giveDisposition(asker(), id, { dispositionId: sold, values })).toMatchObject({
-        code: 'referenceMissing',
-      })
-      const trail = await db.database.inTenant(tenant, (tx) =>
-        tx
-          .selectFrom('audit_entry')
-          .select(['action', 'kind', 'subject', 'user_name'])
-          .orderBy('at')
-          .execute(),
-      )
-      expect(trail).toMatchObject([
-        { action: 'created', kind: 'disposition', subject: 'Sold', user_name: 'Anna' },
-        { action: 'changed', kind: 'wrapUp' },
-        { action: 'changed', kind: 'disposition' },
-      ])
-      await dispositions.setRule(administrator(), { queueId: null, required: false, seconds: 0 })
-    },
-  )
+    expect(
+      await logs.giveDisposition(asker(), id, { dispositionId: sold, values: { amount: 1 } }),
+    ).toMatchObject({ ok: true })
+    expect(await logs.giveDisposition(asker(), id, { dispositionId: null, values: {} })).toMatchObject({
+      value: { given: null },
+    })
+    expect(await logs.giveDisposition(asker(), id, { dispositionId: sold, values })).toMatchObject({
+      code: 'referenceMissing',
+    })
+    const trail = await db.database.inTenant(tenant, (tx) =>
+      tx.selectFrom('audit_entry').select(['action', 'kind', 'subject', 'user_name']).orderBy('at').execute(),
+    )
+    expect(trail).toMatchObject([
+      { action: 'created', kind: 'disposition', subject: 'Sold', user_name: 'Anna' },
+      { action: 'changed', kind: 'wrapUp' },
+      { action: 'changed', kind: 'disposition' },
+    ])
+    await dispositions.setRule(administrator(), { queueId: null, required: false, seconds: 0 })
+  })
 
   test('is that of the queue which the call came through', async () => {
     const queue = await db.database.inTenant(tenant, (tx) =>

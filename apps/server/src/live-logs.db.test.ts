@@ -33,9 +33,9 @@ async function answered(phone = nextNumber(), to = '1001') {
   await client.seeSnapshot()
   const call = callFrom(phone, { to, id: `log${phone}` })
   it.pbx.say(call.rings())
-  const { id } = await client.seeCall((view) => view.state === 'alerting')
+  const { id } = await client.seeCallOf(phone, ({ state }) => state === 'alerting')
   it.pbx.say(call.isAnswered())
-  await client.seeCall((view) => view.state === 'connected')
+  await client.seeCallOf(phone, (view) => view.id === id && view.state === 'connected')
   return { client, call, id, phone }
 }
 
@@ -50,7 +50,7 @@ async function logOf(callId: string, user = anna) {
     const story = await it.live.logs.readStory(asker(user), callId)
     return story.ok ? story.value.log : null
   }
-  await expect.poll(read, { timeout: 15_000 }).not.toBeNull()
+  await expect.poll(read).not.toBeNull()
   const log = await read()
   if (log === null) throw new Error('no log')
   return log
@@ -97,8 +97,11 @@ describe('the log of a call', () => {
     await end(call)
     const log = await logOf(call.id)
     const again = await answered(phone)
-    const view = await it.live.ports.readCall(asker(), again.id)
-    expect(view.ok && view.value.pop?.activities.map(({ id }) => id)).toEqual([log.id])
+    const activities = async () => {
+      const view = await it.live.ports.readCall(asker(), again.id)
+      return view.ok ? view.value.pop?.activities.map(({ id }) => id) : view.code
+    }
+    await expect.poll(activities).toEqual([log.id])
     await end(again)
   })
 
@@ -127,14 +130,14 @@ describe('the log of a call', () => {
     const [first, second] = ['1001', '1002'].map((to) => callFrom(phone, { to, id: `both${phone}` }))
     if (first === undefined || second === undefined) throw new Error('two calls')
     it.pbx.say(first.rings(), second.rings())
-    const { id } = await one.seeCall((view) => view.state === 'alerting')
+    const { id } = await one.seeCallOf(phone, ({ state }) => state === 'alerting')
     await two.seeCall((view) => view.id === id)
     await it.live.logs.noteOpened(asker(), id, { kind: 'case', id: mine })
     await it.live.logs.noteOpened(asker(berta), id, { kind: 'case', id: theirs })
     it.pbx.say(first.isAnswered())
-    await one.seeCall((view) => view.state === 'connected')
+    await one.seeCall((view) => view.id === id && view.state === 'connected')
     it.pbx.say(...first.ends())
-    await one.seeCall((view) => view.endedAt !== null)
+    await one.seeCall((view) => view.id === id && view.endedAt !== null)
     expect(standsOn(await logOf(id))).toEqual([`opened case ${mine}`])
   })
 
@@ -144,9 +147,10 @@ describe('the log of a call', () => {
     const { client, id } = call
     await it.live.logs.noteOpened(asker(), id, { kind: 'case', id: here })
     it.pbx.say(call.call.isHeld())
-    const second = callFrom(nextNumber(), { to: '1001', id: `second${call.phone}` })
+    const phone = nextNumber()
+    const second = callFrom(phone, { to: '1001', id: `second${call.phone}` })
     it.pbx.say(second.rings(), second.isAnswered())
-    const other = await client.seeCall((view) => view.id !== id && view.state === 'connected')
+    const other = await client.seeCallOf(phone, ({ state }) => state === 'connected')
     await it.live.logs.noteOpened(asker(), other.id, { kind: 'case', id: there })
     const [held, active] = [call.call.connection, second.connection]
     const joined = { ...active, deviceId: '1001' }
@@ -160,13 +164,16 @@ describe('the log of a call', () => {
       addedParty: party(call.phone, { external: true }),
       connections: [{ to: joined, from: active, device: '1001' }],
     })
+    const both = [id, other.id]
     await client.see((frame) =>
-      frame.kind === 'event' && frame.event.kind === 'callGone' ? frame.event.callId : undefined,
+      frame.kind === 'event' && frame.event.kind === 'callGone' && both.includes(frame.event.callId)
+        ? frame.event.callId
+        : undefined,
     )
     it.pbx.say(...second.ends())
-    const over = await client.seeCall((view) => view.endedAt !== null)
+    const over = await client.seeCall((view) => both.includes(view.id) && view.endedAt !== null)
     await expect
-      .poll(async () => standsOn(await logOf(over.id)), { timeout: 15_000 })
+      .poll(async () => standsOn(await logOf(over.id)))
       .toEqual([`opened case ${here}`, `opened case ${there}`].toSorted())
   })
 })

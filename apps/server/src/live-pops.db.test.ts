@@ -3,25 +3,30 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { RuleWriter } from '#pop/rule-desk.ts'
 import { aRule } from '#pop/test-facts.ts'
 import type { TestDatabase } from './store/test-database.ts'
-import { callFrom, openTestLive, openTestOffice, type TestLive } from './test-live.ts'
+import { callFrom, numbersFrom, openTestLive, openTestOffice, type TestLive } from './test-live.ts'
+import { e164, type TestRecords } from './test-records.ts'
 
 let test1: TestDatabase
 let tenant: string
 let anna: string
 let berta: string
 let it: TestLive
-let carla: string
+let records: TestRecords
 let writer: RuleWriter
 let number = 0
 
-const known = '03012347777'
-const nextCall = (from = known, to = '1001') => callFrom(from, { to, id: `p${(number += 1)}` })
-const unknown = (): string => `0301235${String((number += 1)).padStart(3, '0')}`
+/** A number that no other test has: the calls of those before are told again when a link opens. */
+const nextNumber = numbersFrom('03012347')
+const callOf = (from: string) => callFrom(from, { to: '1001', id: `p${(number += 1)}` })
+/** A call from somebody of whom we have a record. */
+async function knownCall() {
+  const from = nextNumber()
+  const carla = await records.createContact('Rule', from)
+  return { from, carla, call: callOf(from) }
+}
 
 beforeAll(async () => {
-  const office = await openTestOffice()
-  ;({ test: test1, tenant, anna, berta } = office)
-  carla = await office.records.createContact('Rule', known)
+  ;({ test: test1, tenant, anna, berta, records } = await openTestOffice())
   writer = { tenant, country: 'DE', actor: { id: anna, name: 'Anna' } }
 })
 afterAll(() => test1.close())
@@ -66,8 +71,9 @@ const decisionOf = async (callId: string, userId = anna) => {
 test('without rules nothing is decided, and it says so', async () => {
   const client = await it.connect(anna)
   await client.seeSnapshot()
-  it.pbx.say(nextCall().rings())
-  const { id, popped } = await client.seeCall(({ pop }) => pop?.status === 'found')
+  const { from, call } = await knownCall()
+  it.pbx.say(call.rings())
+  const { id, popped } = await client.seeCallOf(from, ({ pop }) => pop?.status === 'found')
   expect(popped).toBe(undefined)
   expect(await decisionOf(id)).toEqual({ state: 'noRules', moments: [] })
 })
@@ -78,9 +84,9 @@ describe('with rules in force', () => {
     await publish(rules(form, record, after))
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = nextCall()
+    const { from, carla, call } = await knownCall()
     it.pbx.say(call.rings())
-    const ringing = await client.seeCall(({ popped }) => popped !== undefined)
+    const ringing = await client.seeCallOf(from, ({ popped }) => popped !== undefined)
     expect(ringing.popped).toMatchObject({
       moment: 'ringing',
       version: 1,
@@ -88,11 +94,11 @@ describe('with rules in force', () => {
       what: { kind: 'record', of: 'contact', id: carla },
     })
     it.pbx.say(call.isAnswered())
-    const answered = await client.seeCall(({ popped }) => popped?.moment === 'answered')
-    expect(answered.popped?.what).toEqual({ kind: 'search', text: '+493012347777' })
+    const answered = await client.seeCallOf(from, ({ popped }) => popped?.moment === 'answered')
+    expect(answered.popped?.what).toEqual({ kind: 'search', text: e164(from) })
     it.pbx.say(...call.ends())
     // No rule of the end: what was opened stays what it was.
-    const ended = await client.seeCall(({ endedAt }) => endedAt !== null)
+    const ended = await client.seeCallOf(from, ({ endedAt }) => endedAt !== null)
     expect(ended.popped?.moment).toBe('answered')
     const { moments } = await decisionOf(ringing.id)
     expect(moments.map(({ action }) => [action.moment, action.rule?.id ?? null])).toEqual([
@@ -113,9 +119,12 @@ describe('with rules in force', () => {
     await publish(rules(record))
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = nextCall()
-    it.pbx.say(call.rings(), call.isAnswered(), ...call.ends())
-    const { id } = await client.seeCall(({ endedAt }) => endedAt !== null)
+    const { from, call } = await knownCall()
+    it.pbx.say(call.rings())
+    // Decided by the rules of now, not by those that follow.
+    const { id } = await client.seeCallOf(from, ({ popped }) => popped !== undefined)
+    it.pbx.say(call.isAnswered(), ...call.ends())
+    await client.seeCallOf(from, ({ endedAt }) => endedAt !== null)
     await publish(rules(form))
     await it.close()
     // Long over: nothing of it is in memory.
@@ -138,13 +147,13 @@ describe('with rules in force', () => {
     await publish(rules(record))
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = nextCall()
+    const { from, call } = await knownCall()
     it.pbx.say(call.rings())
-    const ringing = await client.seeCall(({ popped }) => popped !== undefined)
+    const ringing = await client.seeCallOf(from, ({ popped }) => popped !== undefined)
     const then = ringing.popped?.version ?? 0
     await publish(rules(aRule({ id: 'now', when: 'answered', what: { kind: 'list' } }), form))
     it.pbx.say(call.isAnswered())
-    const answered = await client.seeCall(({ popped }) => popped?.moment === 'answered')
+    const answered = await client.seeCallOf(from, ({ popped }) => popped?.moment === 'answered')
     expect(answered.popped).toMatchObject({ version: then + 1, rule: { id: 'now' } })
     expect((await decisionOf(ringing.id)).moments.map(({ action }) => action.version)).toEqual([
       then,
@@ -158,14 +167,13 @@ describe('with rules in force', () => {
     )
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = nextCall()
+    const { from, call } = await knownCall()
     it.pbx.say(call.rings())
-    const before = await client.seeCall(({ popped }) => popped !== undefined)
+    const before = await client.seeCallOf(from, ({ popped }) => popped !== undefined)
     expect(before.popped).toMatchObject({ rule: null, what: { kind: 'nothing' } })
     it.pbx.say(call.rings({ digits: '7712' }))
-    expect(
-      (await client.seeCall(({ popped }) => popped?.rule !== null && popped !== undefined)).popped?.rule?.id,
-    ).toBe('keyed')
+    const after = await client.seeCallOf(from, ({ popped }) => popped !== undefined && popped.rule !== null)
+    expect(after.popped?.rule?.id).toBe('keyed')
   })
 
   test('a draft changes nothing; of two who write, the second hears of the first; going back is a version too', async () => {
@@ -272,11 +280,14 @@ describe('the time machine', () => {
     await publish(rules(record))
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const [one, two] = [nextCall(), nextCall(unknown())]
-    it.pbx.say(one.rings(), one.isAnswered(), ...one.ends())
-    const first = await client.seeCall(({ endedAt, other }) => endedAt !== null && other.number === known)
-    it.pbx.say(two.rings(), ...two.ends())
-    const second = await client.seeCall(({ endedAt, other }) => endedAt !== null && other.number !== known)
+    const { from, carla, call: one } = await knownCall()
+    const stranger = nextNumber()
+    const two = callOf(stranger)
+    it.pbx.say(one.rings(), two.rings())
+    const first = await client.seeCallOf(from, ({ popped }) => popped !== undefined)
+    const second = await client.seeCallOf(stranger, ({ popped }) => popped !== undefined)
+    it.pbx.say(one.isAnswered(), ...one.ends(), ...two.ends())
+    for (const number of [from, stranger]) await client.seeCallOf(number, ({ endedAt }) => endedAt !== null)
 
     const same = await play(rules(record))
     expect(same).toMatchObject({ state: 'done', changed: 0, items: [] })

@@ -42,13 +42,11 @@ const legsOf = (callId: string) =>
 async function callWhile(client: TestClient, id: string, disturb: () => Promise<void>) {
   const number = `0305550${id}`
   const call = callFrom(number, { to: '1001', id: `clock${id}` })
-  const began = performance.now()
-  it?.pbx.say(call.rings())
-  const ringing = await client.seeCall((view) => view.state === 'alerting' && view.other.number === number)
+  const began = saidAt(() => it?.pbx.say(call.rings()))
+  const ringing = await client.seeCallOf(number, ({ state }) => state === 'alerting')
   it?.pbx.say(call.isAnswered())
   await disturb()
-  it?.pbx.say(...call.ends())
-  const took = performance.now() - began
+  const over = saidAt(() => it?.pbx.say(...call.ends()))
   const ended = await client.seeCall((view) => view.id === ringing.id && view.endedAt !== null)
   const [startedAt, answeredAt, endedAt] = [ended.startedAt, ended.answeredAt, ended.endedAt].map((at) =>
     Date.parse(at ?? ''),
@@ -57,7 +55,16 @@ async function callWhile(client: TestClient, id: string, disturb: () => Promise<
   expect(endedAt).toBeGreaterThanOrEqual(answeredAt)
   for (const leg of ended.legs)
     expect(Date.parse(leg.endedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(leg.startedAt))
-  return { startedAt, endedAt, error: Math.abs(endedAt - startedAt - took) }
+  const took = endedAt - startedAt
+  const error = Math.max(over.from - began.to - took, took - (over.to - began.from), 0)
+  return { startedAt, endedAt, error }
+}
+
+/** Between which two moments it was said, in milliseconds by a clock that never jumps: a busy machine may stop in between. */
+function saidAt(say: () => void): { readonly from: number; readonly to: number } {
+  const from = performance.now()
+  say()
+  return { from, to: performance.now() }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -116,7 +123,7 @@ test.each([
   }
 })
 
-test('R15: a client that does not read is closed; the others go on', { timeout: 60_000 }, async () => {
+test('R15: a client that does not read is closed; the others go on', async () => {
   it = await openTestLive({ test: database, tenant })
   const [good, slow] = [await it.connect(anna), await it.connect(anna)]
   await Promise.all([good.seeSnapshot(), slow.seeSnapshot()])
@@ -130,7 +137,7 @@ test('R15: a client that does not read is closed; the others go on', { timeout: 
       text: `${version}${text}`.slice(0, 20_000),
       version,
     })
-  await expect.poll(() => it?.live.socket.clients, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => it?.live.socket.clients, { timeout: 30_000 }).toBe(1)
   it.pbx.say(...call.ends())
   await good.seeCall((view) => view.id === id && view.endedAt !== null)
   slow.socket.resume()
@@ -147,7 +154,7 @@ test('a client that is gone without a word is noticed by its silence', async () 
   )
   await expect.poll(() => it?.live.socket.clients).toBe(1)
   // It answers no ping: two heartbeats later it is taken for dead.
-  await expect.poll(() => it?.live.socket.clients, { timeout: 25_000, interval: 250 }).toBe(0)
+  await expect.poll(() => it?.live.socket.clients, { timeout: 60_000, interval: 250 }).toBe(0)
   socket.destroy()
 })
 
@@ -189,10 +196,12 @@ test('a consultation shows the customer to the colleague, and after the transfer
       ...both,
     },
   )
-  const ringing = await two.seeCall((view) => view.state === 'alerting')
+  const ringing = await two.seeCallOf(
+    '1001',
+    ({ state, pop }) => state === 'alerting' && pop?.status === 'none',
+  )
   expect(ringing.id).not.toBe(id)
   expect(ringing.notes.text).toBe('Wants a refund')
-  expect(ringing.pop?.status).toBe('none')
   // In her list it says the same as on her page.
   const listed = await it.live.ports.myCalls({ userId: berta, tenant }, { limit: 1 })
   expect(listed.ok && listed.value.items[0]).toMatchObject({
@@ -273,7 +282,10 @@ test('colleagues who talk leave no log, and nobody is looked up', async () => {
     { kind: 'originated', monitored: '1001', device: '1001', connection: calling, ...both },
     { kind: 'delivered', monitored: '1002', device: '1002', connection: called, ...both },
   )
-  const view = await client.seeCall((one) => one.state === 'alerting')
+  const view = await client.seeCallOf(
+    '1001',
+    ({ state, direction }) => state === 'alerting' && direction === 'internal',
+  )
   expect(view).toMatchObject({ direction: 'internal', pop: null, other: { number: '1001' } })
   it.pbx.say({ kind: 'callCleared', cause: 'normalClearing', callId: 'i1' })
   await client.seeCall((one) => one.id === view.id && one.endedAt !== null)
@@ -308,7 +320,7 @@ test('a write that cannot be delivered is listed, and delivered when an administ
   )
   const { ports } = it.live
   await expect
-    .poll(() => ports.listFailedJobs(tenant), { timeout: 10_000 })
+    .poll(() => ports.listFailedJobs(tenant), { timeout: 30_000 })
     .toMatchObject([{ id: 'unheardOf:x', attempts: 10, error: expect.stringContaining('unheardOf') }])
   const by = { id: anna, name: 'Anna' }
   expect(await ports.retryJob(tenant, 'unheardOf:x', by)).toBe(true)

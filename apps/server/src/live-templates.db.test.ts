@@ -48,12 +48,10 @@ test('a call names the template of whoever sees it and offers what that allows; 
   const [hers, theirs] = [await it.connect(anna), await it.connect(berta)]
   expect((await hers.seeSnapshot()).line.template).toMatchObject({ id: null, version: 0 })
   await theirs.seeSnapshot()
-  const [one, two] = [
-    callFrom('0301111111', { to: '1001', id: 'a1' }),
-    callFrom('0301111111', { to: '1002', id: 'b1' }),
-  ]
+  const from = '0301111111'
+  const [one, two] = [callFrom(from, { to: '1001', id: 'a1' }), callFrom(from, { to: '1002', id: 'b1' })]
   it.pbx.say(one.rings(), one.isAnswered(), two.rings(), two.isAnswered())
-  const first = await hers.seeCall((call) => call.state === 'connected')
+  const first = await hers.seeCallOf(from, ({ state }) => state === 'connected')
   expect(first.offers).toContain('holdCall')
   expect(first.template?.actions).toEqual(expect.arrayContaining(['rejectCall', 'holdCall']))
 
@@ -84,7 +82,7 @@ test('a call names the template of whoever sees it and offers what that allows; 
   expect(it.pbx.sessions.at(-1)?.commands).toEqual([])
 
   // A colleague of no group sees the same call as ever, and may hold it.
-  const other = await theirs.seeCall((call) => call.state === 'connected')
+  const other = await theirs.seeCallOf(from, ({ state }) => state === 'connected')
   expect(other.template).toMatchObject({ id: null })
   expect(await command(berta, other.id)).toMatchObject({ ok: true })
   expect(
@@ -96,9 +94,11 @@ test('who may not say who it is, or make a contact of him, is refused', async ()
   await publishedFor('Forbids', without('chooseCaller', 'createContact'))
   await it.live.ports.templatesChanged(tenant)
   const client = await it.connect(anna)
-  const call = callFrom('0302222222', { to: '1001', id: 'a2' })
+  await client.seeSnapshot()
+  const from = '0302222222'
+  const call = callFrom(from, { to: '1001', id: 'a2' })
   it.pbx.say(call.rings())
-  const { id, template } = await client.seeCall((view) => view.state === 'alerting')
+  const { id, template } = await client.seeCallOf(from, ({ state }) => state === 'alerting')
   expect(template?.actions).not.toContain('chooseCaller')
   const asker = { tenant, userId: anna }
   const choice = { contactId: null, accountId: null }
@@ -109,9 +109,11 @@ test('who may not say who it is, or make a contact of him, is refused', async ()
 
 test('a call that was is drawn for an administrator as whoever took it saw it; of another organisation nobody sees it', async () => {
   const client = await it.connect(berta)
-  const call = callFrom('0303333333', { to: '1002', id: 'b3' })
+  await client.seeSnapshot()
+  const from = '0303333333'
+  const call = callFrom(from, { to: '1002', id: 'b3' })
   it.pbx.say(call.rings(), call.isAnswered(), ...call.ends())
-  const { id } = await client.seeCall((view) => view.endedAt !== null)
+  const { id } = await client.seeCallOf(from, ({ endedAt }) => endedAt !== null)
   const asker = { tenant, userId: anna }
   expect(await it.live.ports.readCallOfTenant(asker, id)).toMatchObject({
     id,

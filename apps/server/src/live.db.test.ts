@@ -44,8 +44,10 @@ describe('a call from outside', () => {
 
     const call = callFrom(phone, { to: '1001', id: 'a1' })
     it.pbx.say(call.rings())
-    const ringing = await client.seeCall((view) => view.state === 'alerting')
-    expect(ringing.pop?.status).toBe('found')
+    const ringing = await client.seeCallOf(
+      phone,
+      ({ state, pop }) => state === 'alerting' && pop?.status === 'found',
+    )
     expect(ringing.pop?.chosen?.contact?.name).toBe('Carla Caller')
     expect(ringing.pop?.chosen?.account?.name).toBe('Rattle Ltd')
     expect(ringing.pop?.cases).toMatchObject([
@@ -64,7 +66,7 @@ describe('a call from outside', () => {
     expect(ringing.offers).toEqual(expect.arrayContaining(['answerCall']))
 
     it.pbx.say(call.isAnswered())
-    await client.seeCall((view) => view.state === 'connected')
+    await client.seeCallOf(phone, ({ state }) => state === 'connected')
     const asker = { userId: anna, tenant }
     const written = await it.live.ports.writeNotes(asker, ringing.id, {
       text: 'It rattles a lot',
@@ -76,7 +78,7 @@ describe('a call from outside', () => {
       code: 'notesChanged',
     })
     it.pbx.say(...call.ends())
-    const ended = await client.seeCall((view) => view.endedAt !== null)
+    const ended = await client.seeCallOf(phone, ({ endedAt }) => endedAt !== null)
     expect(ended.outcome).toBe('answered')
 
     await expect.poll(() => records.activitiesOf(ringing.id)).toHaveLength(1)
@@ -110,10 +112,10 @@ describe('a call from outside', () => {
     const first = callFrom(phone, { to: '1001', id: 'b1' })
     const second = callFrom(phone, { to: '1002', id: 'b1' })
     it.pbx.say(first.rings(), second.rings())
-    const { id } = await two.seeCall((view) => view.state === 'alerting')
-    expect((await one.seeCall((view) => view.state === 'alerting')).id).toBe(id)
+    const { id } = await two.seeCallOf(phone, ({ state }) => state === 'alerting')
+    expect((await one.seeCallOf(phone, ({ state }) => state === 'alerting')).id).toBe(id)
     it.pbx.say(first.isAnswered())
-    const lost = await two.seeCall((view) => view.endedAt !== null)
+    const lost = await two.seeCallOf(phone, ({ endedAt }) => endedAt !== null)
     expect(lost).toMatchObject({ outcome: 'answeredElsewhere', answeredBy: 'Anna', state: null })
     it.pbx.say(...first.ends())
     await expect.poll(() => records.activitiesOf(id)).toHaveLength(1)
@@ -124,9 +126,10 @@ describe('a call from outside', () => {
   test('that nobody takes is missed', async () => {
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    const call = callFrom(nextNumber(), { to: '1001', id: 'm1' })
+    const phone = nextNumber()
+    const call = callFrom(phone, { to: '1001', id: 'm1' })
     it.pbx.say(call.rings())
-    const { id } = await client.seeCall((view) => view.state === 'alerting')
+    const { id } = await client.seeCallOf(phone, ({ state }) => state === 'alerting')
     it.pbx.say(...call.ends())
     await client.seeCall((view) => view.id === id && view.endedAt !== null)
     const missed = await it.live.ports.myCalls({ userId: anna, tenant }, { missed: true, limit: 10 })
@@ -162,11 +165,12 @@ describe('the feed', () => {
   })
 
   test('goes on after a restart of the server', async () => {
-    const call = callFrom(nextNumber(), { to: '1001', id: 'r1' })
+    const phone = nextNumber()
+    const call = callFrom(phone, { to: '1001', id: 'r1' })
     const before = await it.connect(anna)
     await before.seeSnapshot()
     it.pbx.say(call.rings())
-    const { id } = await before.seeCall((view) => view.state === 'alerting')
+    const { id } = await before.seeCallOf(phone, ({ state }) => state === 'alerting')
     const last = before.events.at(-1)?.seq ?? 0
     await it.close()
 
@@ -190,10 +194,12 @@ describe('the feed', () => {
 })
 
 test('calls of a link that was taken out of the configuration end, and are marked as reconstructed', async () => {
-  const call = callFrom(nextNumber(), { to: '1001', id: 'removed-1' })
+  const phone = nextNumber()
+  const call = callFrom(phone, { to: '1001', id: 'removed-1' })
   const client = await it.connect(anna)
+  await client.seeSnapshot()
   it.pbx.say(call.rings(), call.isAnswered())
-  const { id } = await client.seeCall((view) => view.state === 'connected')
+  const { id } = await client.seeCallOf(phone, ({ state }) => state === 'connected')
   await it.close()
   it = await openTestLive({ test: test1, tenant, more: { links: [] } })
   const stored = () =>
@@ -233,24 +239,23 @@ describe('the socket', () => {
 })
 
 describe('the line', () => {
-  test('goes down with the link within a second and comes back', async () => {
+  test('goes down with the link and comes back', async () => {
     const client = await it.connect(anna)
     await client.seeSnapshot()
-    it.pbx.sessions.at(-1)?.end({ code: 'link.timeout', message: 'No answer for 15 s.' })
-    const down = await client.see(
-      (frame) =>
-        frame.kind === 'event' && frame.event.kind === 'line' && frame.event.line.state === 'down'
-          ? frame.event.line
+    const seeLine = (state: string, after = 0) =>
+      client.see((frame) =>
+        frame.kind === 'event' &&
+        frame.seq > after &&
+        frame.event.kind === 'line' &&
+        frame.event.line.state === state
+          ? { seq: frame.seq, line: frame.event.line }
           : undefined,
-      1_000,
-    )
-    expect(down.problem).toBe('No answer for 15 s.')
-    expect(down.canDial).toBe(false)
-    await client.see((frame) =>
-      frame.kind === 'event' && frame.event.kind === 'line' && frame.event.line.state === 'live'
-        ? frame.event.line
-        : undefined,
-    )
+      )
+    it.pbx.sessions.at(-1)?.end({ code: 'link.timeout', message: 'No answer for 15 s.' })
+    const down = await seeLine('down')
+    expect(down.line.problem).toBe('No answer for 15 s.')
+    expect(down.line.canDial).toBe(false)
+    await seeLine('live', down.seq)
   })
 })
 
@@ -259,9 +264,10 @@ describe('commands', () => {
     const client = await it.connect(anna)
     await client.seeSnapshot()
     const asker = { userId: anna, tenant }
-    const call = callFrom(nextNumber(), { to: '1001', id: 'c1' })
+    const phone = nextNumber()
+    const call = callFrom(phone, { to: '1001', id: 'c1' })
     it.pbx.say(call.rings())
-    const { id } = await client.seeCall((view) => view.state === 'alerting')
+    const { id } = await client.seeCallOf(phone, ({ state }) => state === 'alerting')
     expect(await it.live.ports.commandCall(asker, id, { kind: 'holdCall' })).toMatchObject({
       ok: false,
       code: 'notOffered',

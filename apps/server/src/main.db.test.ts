@@ -79,7 +79,8 @@ test('a second one refuses, names the first, and does it no harm', async () => {
   const started = performance.now()
   const second = await start()
   expect(second.child.exitCode).toBe(1)
-  expect(performance.now() - started).toBeLessThan(10_000)
+  // It does not wait for the first to go.
+  expect(performance.now() - started).toBeLessThan(60_000)
   expect(second.output()).toContain(`process id ${first.child.pid}.`)
   expect(await ready(first.url)).toBe(true)
   await stop(first)
@@ -90,9 +91,18 @@ test('lives on when the database is killed: not ready at once, ready again soon,
   const { api } = newBrowser(program.url)
   await api.signIn({ body: { userName: 'admin', password: 'correct horse' } })
   const postmaster = Number((await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  // Asked without a pause: it is back after some tenths of a second.
+  const answers: boolean[] = []
+  let isBack = false
+  const asking = (async () => {
+    while (!isBack) answers.push(await ready(program.url))
+  })()
   process.kill(postmaster, 'SIGKILL')
-  await expect.poll(() => ready(program.url), { timeout: 5_000, interval: 5 }).toBe(false)
-  await expect.poll(() => ready(program.url), { timeout: 10_000 }).toBe(true)
+  await expect.poll(program.output, { timeout: 60_000 }).toContain('"code":"databaseBack"')
+  isBack = true
+  await asking
+  expect(answers).toContain(false)
+  await expect.poll(() => ready(program.url), { timeout: 60_000 }).toBe(true)
   expect((await api.whoAmI({})).userName).toBe('admin')
   expect(program.child.exitCode).toBeNull()
   expect(await stop(program)).toBe(0)
@@ -104,8 +114,9 @@ test('after kill -9 the next start has everything that was acknowledged', async 
     const program = await start()
     const { api } = newBrowser(program.url)
     await api.signIn({ body: { userName: 'admin', password: 'correct horse' } })
-    const kill = wait(150 + 100 * round).then(() => stop(program, 'SIGKILL'))
-    for (let index = 0; index < 1_000; index += 1) {
+    let kill: Promise<unknown> | undefined
+    for (let index = 0; ; index += 1) {
+      if (index === 5) kill = wait(50 + 100 * round).then(() => stop(program, 'SIGKILL'))
       const familyName = `Round${round}x${index}`
       const made = await api.createContact({ body: { familyName } }).catch(() => null)
       if (made === null) break
@@ -113,7 +124,7 @@ test('after kill -9 the next start has everything that was acknowledged', async 
     }
     await kill
   }
-  expect(names.length).toBeGreaterThan(3)
+  expect(names.length).toBeGreaterThanOrEqual(15)
   const program = await start()
   const { api } = newBrowser(program.url)
   await api.signIn({ body: { userName: 'admin', password: 'correct horse' } })
@@ -129,7 +140,7 @@ test('after kill -9 the next start has everything that was acknowledged', async 
   await stop(program)
 })
 
-test('stops within ten seconds whoever still holds a connection open', async () => {
+test('stops, whoever still holds a connection open', async () => {
   const program = await start()
   const port = Number(new URL(program.url).port)
   const idle = Array.from({ length: 20 }, () => connect(port, '127.0.0.1'))
@@ -138,9 +149,10 @@ test('stops within ten seconds whoever still holds a connection open', async () 
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n')
   }
   await wait(100)
+  // Within ten seconds where nothing else runs: tests/server/promises.test.ts (R20).
   const started = performance.now()
   expect(await stop(program)).toBe(0)
-  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(performance.now() - started).toBeLessThan(60_000)
   for (const socket of idle) socket.destroy()
 })
 

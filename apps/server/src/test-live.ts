@@ -254,8 +254,8 @@ export class TestClient {
     this.closed = new Promise((resolve) => socket.on('close', (code) => resolve(code)))
   }
 
-  /** Waits for the first frame of which `pick` makes something. */
-  async see<Result>(pick: (frame: ServerFrame) => Result | undefined, withinMs = 5_000): Promise<Result> {
+  /** Waits for the first frame of which `pick` makes something; a machine that is busy may take its time. */
+  async see<Result>(pick: (frame: ServerFrame) => Result | undefined, withinMs = 30_000): Promise<Result> {
     const deadline = Date.now() + withinMs
     for (;;) {
       for (const frame of this.frames) {
@@ -278,6 +278,11 @@ export class TestClient {
       if (frame.kind !== 'event' || frame.event.kind !== 'call') return undefined
       return is(frame.event.call) ? frame.event.call : undefined
     }, withinMs)
+  }
+
+  /** Of the call from, or to, this number: others that earlier tests left are told again when a link opens. */
+  seeCallOf(number: string, is: (call: CallView) => boolean, withinMs?: number): Promise<CallView> {
+    return this.seeCall((call) => call.other.number === number && is(call), withinMs)
   }
 
   seeSnapshot(): Promise<Snapshot & { seq: number }> {

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { ClaimedJob } from '#store/outbox-store.ts'
 import { OutboxWorker } from './worker.ts'
 
@@ -46,9 +46,9 @@ function outbox() {
 it('delivers again what a dying database took back', async () => {
   const { worker, state } = outbox()
   worker.start()
-  await vi.waitFor(() => expect(state).toMatchObject({ delivered: 1, isThere: false }))
+  await expect.poll(() => state).toMatchObject({ delivered: 1, isThere: false })
   state.isThere = true
   worker.doubt()
-  await vi.waitFor(() => expect(state).toMatchObject({ delivered: 2, isThere: false }))
+  await expect.poll(() => state).toMatchObject({ delivered: 2, isThere: false })
   await worker.stop()
 })

@@ -37,7 +37,7 @@ const log = (n: number, contactId: string): CallLogRow => ({
 })
 
 test('of many contacts the logs read those whom they are about, and no others', async () => {
-  const ids = await inTenantClient(db.database.pool, tenant, async (client) => {
+  const ids = await inTenantClient(pool, tenant, async (client) => {
     await client.query(
       `insert into contact (given_name, family_name, sort_key, search)
        select 'Ada', 'Number ' || n, 'number ' || n, 'ada number ' || n from generate_series(1, 20000) n`,

@@ -119,7 +119,7 @@ test('a run that is killed in the middle of a step is resumed and ends the same'
             `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
           )
         ).rowCount,
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
     .toBe(1)
   expect(await outcome).toMatch(/terminat/)
@@ -188,7 +188,7 @@ test("a server that is killed -9 in the middle of a step is in nobody's way at t
     holder.query(
       `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
     )
-  await expect.poll(async () => (await waiting()).rowCount, { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await waiting()).rowCount, { timeout: 60_000 }).toBe(1)
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
   await gone

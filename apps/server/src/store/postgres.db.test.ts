@@ -77,8 +77,8 @@ describe('the database inside', () => {
     const { app } = await server.start()
     const first = server.pid ?? 0
     process.kill(first, 'SIGKILL')
-    await expect.poll(() => server.isUp, { timeout: 5_000, interval: 2 }).toBe(false)
-    await expect.poll(() => server.isUp, { timeout: 10_000, interval: 20 }).toBe(true)
+    await expect.poll(() => server.isUp, { timeout: 60_000, interval: 2 }).toBe(false)
+    await expect.poll(() => server.isUp, { timeout: 60_000, interval: 20 }).toBe(true)
     expect(server.pid).not.toBe(first)
     expect(await query(app, 'select what from kept')).toEqual([{ what: 'this' }])
     await server.stop()
