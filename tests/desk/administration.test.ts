@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { cardOn, cardsOn, reach } from './agent-page.ts'
+import { cardOn, cardsOn, goWithin, reach } from './agent-page.ts'
 import { axeViolations, bringAxe } from './axe.ts'
 import { signIn, signInWithoutLine } from './browser.ts'
 import { DemoStage } from './demo-stage.ts'
@@ -284,6 +284,39 @@ describeInBrowser('administration', () => {
       // Nothing is written any more: nobody is asked.
       await page.locator('.admin-nav a[href="/admin/templates"]').press('Enter')
       await page.waitForURL('**/admin/templates')
+
+      // A form in a window asks before it closes, and gives the keyboard back; one in which nothing was typed just closes.
+      await link.press('Enter')
+      const opener = page.getByRole('button', { name: 'New group' })
+      const field = page.locator('[data-form="group"] input[name="name"]')
+      for (const text of ['', 'Half a group']) {
+        await opener.press('Enter')
+        await field.fill(text)
+        await page.keyboard.press('Escape')
+        if (text === '') continue
+        await question.waitFor()
+        expect(await axeViolations(page)).toEqual([])
+        await answer('Stay here')
+        expect(await field.inputValue()).toBe(text)
+        await page.keyboard.press('Escape')
+        await answer('Leave and lose them')
+      }
+      await field.waitFor({ state: 'detached' })
+      await expect.poll(() => opener.evaluate((it) => it === document.activeElement)).toBe(true)
+
+      // So does the form of a record: its own button, and a link away from it.
+      await goWithin(page, '/new/contact')
+      const family = page.locator('[data-form="new-contact"] input[name="familyName"]')
+      await family.fill('Half')
+      await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+      await answer('Stay here')
+      await page.locator('.brand').press('Enter')
+      await answer('Stay here')
+      expect(await family.inputValue()).toBe('Half')
+      await page.locator('.brand').press('Enter')
+      await answer('Leave and lose them')
+      await family.waitFor({ state: 'detached' })
+      expect(new URL(page.url()).pathname).toBe('/')
       expect(complaints).toEqual([])
       await context.close()
     },

@@ -1,6 +1,6 @@
-import { useState, type ReactElement, type ReactNode } from 'react'
+import { useEffect, type ReactElement, type ReactNode } from 'react'
 import { Form } from 'react-aria-components'
-import { DialogBox } from '#ui/dialog.tsx'
+import { FormDialog, type FormWindow } from '#app/form-dialog.tsx'
 import type { Fields } from './draft.ts'
 import { FormEnd } from './form-end.tsx'
 import { useDraft, type Draft, type DraftOptions } from './use-draft.ts'
@@ -15,33 +15,30 @@ interface EditDialogProps<Values extends Fields> extends DraftOptions<Values> {
 }
 
 /** A form in a window: it opens with what is there, closes when it is saved, and gives the keyboard back where it was. */
-export function EditDialog<Values extends Fields>({
-  title,
-  trigger,
-  form,
-  children,
-  ...options
-}: EditDialogProps<Values>) {
-  const [isOpen, setOpen] = useState(false)
-  const save: DraftOptions<Values>['save'] = async (ready) => {
-    await options.save(ready)
-    setOpen(false)
-  }
+export function EditDialog<Values extends Fields>({ title, trigger, ...form }: EditDialogProps<Values>) {
   return (
-    <DialogBox title={title} trigger={trigger} isOpen={isOpen} onOpenChange={setOpen}>
-      <EditForm {...options} save={save} form={form}>
-        {children}
-      </EditForm>
-    </DialogBox>
+    <FormDialog title={title} trigger={trigger}>
+      {(within) => <EditForm {...form} within={within} />}
+    </FormDialog>
   )
 }
 
-function EditForm<Values extends Fields>({
-  form,
-  children,
-  ...options
-}: Omit<EditDialogProps<Values>, 'title' | 'trigger'>) {
-  const draft = useDraft(options)
+interface EditFormProps<Values extends Fields> extends Omit<EditDialogProps<Values>, 'title' | 'trigger'> {
+  readonly within: FormWindow
+}
+
+function EditForm<Values extends Fields>({ form, children, within, ...options }: EditFormProps<Values>) {
+  const { setDirty, release, close } = within
+  const save: DraftOptions<Values>['save'] = async (ready) => {
+    release()
+    await options.save(ready)
+    close()
+  }
+  const draft = useDraft({ ...options, save })
+  const isDirty = draft.isDirty && !draft.isSaving
+  useEffect(() => {
+    setDirty(isDirty)
+  }, [isDirty, setDirty])
   return (
     <Form className="admin-form" onSubmit={draft.submit} data-form={form} validationBehavior="aria">
       {children(draft)}

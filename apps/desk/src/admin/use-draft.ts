@@ -42,6 +42,7 @@ export interface Draft<Values extends Fields> {
   /** What somebody else made of a field that this person changed too. */
   readonly news: Partial<Values>
   readonly problem: string | null
+  readonly isDirty: boolean
   readonly isSaving: boolean
   readonly submit: (event: FormEvent) => void
 }
@@ -96,6 +97,7 @@ export function useDraft<Values extends Fields>(options: DraftOptions<Values>): 
     error: (name) => (fields[name] === undefined ? null : say(fieldWords(fields[name]))),
     news,
     problem: error === null ? null : problemText(i18n, error),
+    isDirty: Object.keys(changedFields(base.values, values)).length > 0,
     isSaving,
     submit: (event) => {
       event.preventDefault()

@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useBlocker } from '@tanstack/react-router'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from '#ui/button.tsx'
-import { hasUnsaved, keepUnsaved, mayLeave } from './unsaved.ts'
+import { forgetUnsaved, hasUnsaved, keepUnsaved, mayLeave } from './unsaved.ts'
 
 type Route = { readonly pathname: string }
 
@@ -11,12 +11,38 @@ type Route = { readonly pathname: string }
 const shouldStay = async ({ current, next }: { readonly current: Route; readonly next: Route }) =>
   current.pathname !== next.pathname && !(await mayLeave())
 
+export interface UnsavedGuard {
+  /** The question, where it is asked: to be drawn wherever the form is. */
+  readonly question: ReactNode
+  /** Does it, such as closing the form, unless the user stays because of what is not saved. */
+  readonly unlessUnsaved: (leave: () => void) => void
+  /** From now on nothing is lost: it is on its way to the server, and where that refuses it, it counts again. */
+  readonly release: () => void
+}
+
 /** As long as something on a page is not saved: asks before a link, the way back, signing out or closing loses it. */
-export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {
+export function useUnsavedGuard(isDirty: boolean): UnsavedGuard {
   const { isAsking, ask, answer } = useQuestion()
   useEffect(() => (isDirty ? keepUnsaved(ask) : undefined), [isDirty, ask])
   useBlocker({ shouldBlockFn: shouldStay, enableBeforeUnload: hasUnsaved, disabled: !isDirty })
-  return <LeaveDialog isOpen={isAsking} onAnswer={answer} />
+  const release = (): void => {
+    forgetUnsaved(ask)
+  }
+  const leaveIfAllowed = async (leave: () => void): Promise<void> => {
+    if (isDirty && !(await ask())) return
+    release()
+    leave()
+  }
+  return {
+    question: <LeaveDialog isOpen={isAsking} onAnswer={answer} />,
+    unlessUnsaved: (leave) => void leaveIfAllowed(leave),
+    release,
+  }
+}
+
+/** For a whole page that is a form. */
+export function LeaveGuard({ isDirty }: { readonly isDirty: boolean }) {
+  return useUnsavedGuard(isDirty).question
 }
 
 function useQuestion() {
@@ -58,9 +84,7 @@ function LeaveDialog({ isOpen, onAnswer }: LeaveDialogProps) {
             {t`Leave without saving?`}
           </Heading>
           <p>
-            <Trans>
-              What you changed on this page is not saved. If you leave it now, your changes are lost.
-            </Trans>
+            <Trans>What you changed here is not saved. If you leave now, your changes are lost.</Trans>
           </p>
           <div className="admin-form-end">
             <Button tone="main" onPress={answer(false)}>

@@ -7,8 +7,13 @@ const written = new Set<AskToLeave>()
 export function keepUnsaved(ask: AskToLeave): () => void {
   written.add(ask)
   return () => {
-    written.delete(ask)
+    forgetUnsaved(ask)
   }
+}
+
+/** It is saved, or may be lost: nobody is asked about it any more. */
+export function forgetUnsaved(ask: AskToLeave): void {
+  written.delete(ask)
 }
 
 /** Nothing may take the page away now but its user. */

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Form } from 'react-aria-components'
 import { ApiError, type CallView, type PhoneNumber } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
+import { useUnsavedGuard } from '#app/leave-guard.tsx'
 import { problemText } from '#app/problem-words.ts'
 import { Button } from '#ui/button.tsx'
 import { Picker } from '#ui/choice.tsx'
@@ -23,12 +24,20 @@ export function CreateContact({ call, accountId }: CreateContactProps) {
   const { t } = useLingui()
   const draft = useDraft(call, accountId)
   const { values, set } = draft
+  const { question, release } = useUnsavedGuard(draft.isDirty)
   return (
     <section className="section">
       <h2 className="section-title">
         <Trans>Create a contact</Trans>
       </h2>
-      <Form className="form-grid" onSubmit={draft.submit} data-form="create-contact">
+      <Form
+        className="form-grid"
+        onSubmit={(event) => {
+          release()
+          draft.submit(event)
+        }}
+        data-form="create-contact"
+      >
         <Field
           label={t`Given name`}
           value={values.givenName}
@@ -43,23 +52,7 @@ export function CreateContact({ call, accountId }: CreateContactProps) {
           isRequired
           error={draft.fields['familyName'] ?? null}
         />
-        <Field
-          label={t`Telephone`}
-          value={values.phone}
-          onChange={set('phone')}
-          inputMode="tel"
-          autoComplete="off"
-          error={draft.fields['phones'] ?? null}
-        />
-        <PhoneLabel value={values.label} onChange={set('label')} />
-        <Field
-          label={t`E-mail`}
-          type="email"
-          value={values.email}
-          onChange={set('email')}
-          autoComplete="off"
-          error={draft.fields['email'] ?? null}
-        />
+        <Reached draft={draft} />
         <Company account={draft.account} onPick={draft.setAccount} />
         <p className="form-problem" role="alert">
           {draft.problem}
@@ -68,7 +61,34 @@ export function CreateContact({ call, accountId }: CreateContactProps) {
           <Trans>Create contact</Trans>
         </Button>
       </Form>
+      {question}
     </section>
+  )
+}
+
+/** By telephone and by mail. */
+function Reached({ draft: { values, set, fields } }: { readonly draft: ReturnType<typeof useDraft> }) {
+  const { t } = useLingui()
+  return (
+    <>
+      <Field
+        label={t`Telephone`}
+        value={values.phone}
+        onChange={set('phone')}
+        inputMode="tel"
+        autoComplete="off"
+        error={fields['phones'] ?? null}
+      />
+      <PhoneLabel value={values.label} onChange={set('label')} />
+      <Field
+        label={t`E-mail`}
+        type="email"
+        value={values.email}
+        onChange={set('email')}
+        autoComplete="off"
+        error={fields['email'] ?? null}
+      />
+    </>
   )
 }
 
@@ -116,12 +136,14 @@ function useDraft(call: CallView, accountId: string | null) {
   const { i18n } = useLingui()
   const queries = useQueryClient()
   const { other } = call
-  const [values, setValues] = useState<Values>({
+  const [initial] = useState<Values>(() => ({
     ...splitName(other.name),
     phone: other.kind === 'known' ? other.display : '',
     label: 'work',
     email: '',
-  })
+  }))
+  const [values, setValues] = useState(initial)
+  const [isMade, setMade] = useState(false)
   const [account, setAccount] = useState<Found | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
@@ -139,6 +161,7 @@ function useDraft(call: CallView, accountId: string | null) {
         body: newContact(values, account?.id ?? accountId, call.id),
         idempotencyKey: crypto.randomUUID(),
       })
+      setMade(true)
       await queries.invalidateQueries({ queryKey: ['call', call.id] })
     } catch (problem) {
       setError(problem)
@@ -157,6 +180,7 @@ function useDraft(call: CallView, accountId: string | null) {
     account,
     setAccount,
     busy,
+    isDirty: !busy && !isMade && (account !== null || JSON.stringify(values) !== JSON.stringify(initial)),
     fields,
     submit,
     problem: error === null ? null : problemText(i18n, error),

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { MessageDescriptor } from '@lingui/core'
 import { Form } from 'react-aria-components'
 import { ApiError } from '@hookswitch/contract'
+import { useUnsavedGuard } from '#app/leave-guard.tsx'
 import { problemText } from '#app/problem-words.ts'
 import { Button } from '#ui/button.tsx'
 import { Picker } from '#ui/choice.tsx'
@@ -25,9 +26,11 @@ interface RecordFormProps {
 /** A record to be filled in. Where somebody else changed the same field meanwhile, both are shown. */
 export function RecordForm({ name, specs, editing, save, onSaved, onCancel }: RecordFormProps) {
   const { i18n } = useLingui()
+  const { question, unlessUnsaved, release } = useUnsavedGuard(editing.isDirty && !editing.busy)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (editing.busy) return
+    release()
     void editing.submit().then((saved) => {
       if (saved) onSaved()
     })
@@ -57,10 +60,15 @@ export function RecordForm({ name, specs, editing, save, onSaved, onCancel }: Re
         <Button type="submit" tone="main" isPending={editing.busy}>
           {save}
         </Button>
-        <Button onPress={onCancel}>
+        <Button
+          onPress={() => {
+            unlessUnsaved(onCancel)
+          }}
+        >
           <Trans>Cancel</Trans>
         </Button>
       </div>
+      {question}
     </Form>
   )
 }

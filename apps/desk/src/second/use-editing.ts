@@ -23,6 +23,8 @@ export interface Editing {
   readonly theirs: Values
   readonly takeTheirs: (name: string) => void
   readonly busy: boolean
+  /** Something is written that is not saved. */
+  readonly isDirty: boolean
   readonly error: unknown
   /** True when it is written. */
   readonly submit: () => Promise<boolean>
@@ -49,6 +51,7 @@ export function useEditing({ stored, save, reread }: EditingOptions): Editing {
       if (Object.keys(changes).length === 0) return true
       try {
         await save(changes, known.version)
+        setBase({ ...known, values: mine })
         return true
       } catch (problem) {
         if (!(problem instanceof ApiError) || problem.code !== 'recordChanged') throw problem
@@ -90,6 +93,7 @@ export function useEditing({ stored, save, reread }: EditingOptions): Editing {
       forget(name)
     },
     busy,
+    isDirty: Object.keys(changesOf(base.values, values)).length > 0,
     error,
     submit,
   }

@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { Form, Label, TextArea, TextField } from 'react-aria-components'
 import type { ActivityChanges, ActivityLog, CallStory, CallView, LogRecord } from '@hookswitch/contract'
 import { api } from '#app/api.ts'
+import { useUnsavedGuard } from '#app/leave-guard.tsx'
 import { problemText } from '#app/problem-words.ts'
 import { useFormats, useMe } from '#app/session.tsx'
 import { DialNumber } from '#calls/dial-number.tsx'
@@ -176,6 +177,8 @@ function Correct({ log, correction, onDone }: CorrectProps) {
   const { t } = useLingui()
   const [subject, setSubject] = useState(log.subject)
   const [text, setText] = useState(log.text)
+  const isDirty = !correction.isSaving && (subject !== log.subject || text !== log.text)
+  const { question, unlessUnsaved, release } = useUnsavedGuard(isDirty)
   const first = useRef<HTMLInputElement>(null)
   // The button that was pressed for it is gone: the keyboard goes on here.
   useEffect(() => {
@@ -188,6 +191,7 @@ function Correct({ log, correction, onDone }: CorrectProps) {
       ...(subject === log.subject ? {} : { subject }),
       ...(text === log.text ? {} : { text }),
     }
+    release()
     void correction.correct(changes).then((isTaken) => {
       if (isTaken) onDone()
     })
@@ -212,10 +216,16 @@ function Correct({ log, correction, onDone }: CorrectProps) {
         <Button type="submit" tone="main" size="small" isPending={correction.isSaving}>
           <Trans>Save</Trans>
         </Button>
-        <Button size="small" onPress={onDone}>
+        <Button
+          size="small"
+          onPress={() => {
+            unlessUnsaved(onDone)
+          }}
+        >
           <Trans>Cancel</Trans>
         </Button>
       </div>
+      {question}
     </Form>
   )
 }

@@ -1,6 +1,6 @@
 import { newDisposition } from '@hookswitch/contract'
 import { describe, expect, it } from 'vitest'
-import { emptyDraft, faultOf, inputOf, type DispositionDraft } from './disposition-draft.ts'
+import { emptyDraft, faultOf, inputOf, isSameDraft, type DispositionDraft } from './disposition-draft.ts'
 
 const field = { row: '1', key: '', kind: 'text', labels: {}, choices: [], required: false } as const
 const whole: DispositionDraft = {
@@ -38,4 +38,12 @@ describe('a disposition as it is sent', () => {
     expect(faultOf({ ...whole, fields: [field] })).toBe('fieldName')
     expect(faultOf({ ...whole, fields: [{ ...field, labels: { en: 'x' }, kind: 'choice' }] })).toBe('choices')
   })
+})
+
+it('knows whether something was written that would be lost', () => {
+  expect(isSameDraft(emptyDraft, { ...emptyDraft, labels: { en: ' ', de: '' } })).toBe(true)
+  expect(isSameDraft({ ...whole, queueIds: ['a', 'b'] }, { ...whole, queueIds: ['b', 'a'] })).toBe(true)
+  expect(isSameDraft(whole, { ...whole, labels: { ...whole.labels, de: 'Verkauft' } })).toBe(false)
+  expect(isSameDraft(whole, { ...whole, queueIds: ['a'] })).toBe(false)
+  expect(isSameDraft(whole, { ...whole, fields: [...whole.fields, { ...field, row: '4' }] })).toBe(false)
 })

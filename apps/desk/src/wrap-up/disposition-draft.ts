@@ -44,6 +44,13 @@ export function inputOf({ labels, queueIds, fields }: DispositionDraft): Omit<Ne
   }
 }
 
+/** Whether both would be kept alike: a word typed and taken away again is none, and queues have no order. */
+export function isSameDraft(one: DispositionDraft, other: DispositionDraft): boolean {
+  const kept = (it: DispositionDraft): string =>
+    JSON.stringify(inputOf({ ...it, queueIds: it.queueIds.toSorted() }))
+  return kept(one) === kept(other)
+}
+
 /** What keeps it from being sent. */
 export function faultOf({ labels, fields }: DispositionDraft): 'name' | 'fieldName' | 'choices' | null {
   if (isEmpty(labels)) return 'name'

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react'
+import { useEffect, useId, useState, type FormEvent } from 'react'
 import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Form } from 'react-aria-components'
@@ -14,6 +14,7 @@ import {
   emptyDraft,
   faultOf,
   inputOf,
+  isSameDraft,
   type DispositionDraft,
   type FieldDraft,
 } from './disposition-draft.ts'
@@ -25,6 +26,8 @@ interface DispositionEditorProps {
   /** Where a new one stands. */
   readonly position: number
   readonly queues: readonly Queue[]
+  /** Told whether something is written in it that is not saved. */
+  readonly onDirty: (isDirty: boolean) => void
   /** Called once it is saved. */
   readonly onSaved: () => Promise<void>
 }
@@ -37,11 +40,16 @@ const faultWords = {
 
 /** A disposition: its name in each language, the queues that it is for, and what is asked beside it. */
 export function DispositionEditor(props: DispositionEditorProps) {
-  const { disposition, position, queues, onSaved } = props
+  const { disposition, position, queues, onDirty, onSaved } = props
   const { i18n } = useLingui()
-  const [draft, keepDraft] = useState(disposition === null ? emptyDraft : draftOf(disposition))
+  const [initial] = useState(() => (disposition === null ? emptyDraft : draftOf(disposition)))
+  const [draft, keepDraft] = useState(initial)
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
+  const isDirty = !isSaving && !isSameDraft(initial, draft)
+  useEffect(() => {
+    onDirty(isDirty)
+  }, [isDirty, onDirty])
   const setDraft = (next: DispositionDraft): void => {
     keepDraft(next)
     setProblem(null)

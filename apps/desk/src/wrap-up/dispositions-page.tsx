@@ -5,10 +5,10 @@ import type { Disposition, Queue, WrapUpRule } from '@hookswitch/contract'
 import { AdminPage, AdminTable, Answered } from '#admin/admin-page.tsx'
 import { useQueues } from '#admin/use-organisation.ts'
 import { api } from '#app/api.ts'
+import { FormDialog } from '#app/form-dialog.tsx'
 import { problemText } from '#app/problem-words.ts'
 import { Button } from '#ui/button.tsx'
 import { CheckBox } from '#ui/check-box.tsx'
-import { DialogBox } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
 import { DispositionEditor } from './disposition-editor.tsx'
 import { useLabelOf } from './use-call-logs.ts'
@@ -58,23 +58,23 @@ interface EditorDialogProps {
 
 function EditorDialog({ trigger, ...editor }: EditorDialogProps) {
   const { t } = useLingui()
-  const [isOpen, setOpen] = useState(false)
   const queries = useQueryClient()
   return (
-    <DialogBox
+    <FormDialog
       title={editor.disposition === null ? t`New disposition` : t`Change the disposition`}
       trigger={trigger}
-      isOpen={isOpen}
-      onOpenChange={setOpen}
     >
-      <DispositionEditor
-        {...editor}
-        onSaved={async () => {
-          await queries.invalidateQueries({ queryKey: listKey })
-          setOpen(false)
-        }}
-      />
-    </DialogBox>
+      {({ setDirty, close }) => (
+        <DispositionEditor
+          {...editor}
+          onDirty={setDirty}
+          onSaved={async () => {
+            await queries.invalidateQueries({ queryKey: listKey })
+            close()
+          }}
+        />
+      )}
+    </FormDialog>
   )
 }
 
