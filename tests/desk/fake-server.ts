@@ -12,6 +12,7 @@ import {
   type Me,
   type Route,
   type ServerFrame,
+  type WrapUpTask,
 } from '@hookswitch/contract'
 import { EntryEars } from '#server/socket/entry-ears.ts'
 import { FakeNotes } from './fake-notes.ts'
@@ -87,6 +88,8 @@ export class FakeServer {
   answering = true
   /** False: sockets stay open and say nothing. */
   speaking = true
+  /** What is left to do after calls. */
+  wrapUp: readonly WrapUpTask[] = []
   heartbeatSeconds = 20
   /** Files that are served otherwise than they were built, by their address. */
   readonly files = new Map<string, string>()
@@ -304,8 +307,9 @@ export class FakeServer {
       case 'listOpportunities':
       case 'listDispositions':
       case 'listWrapUpRules':
-      case 'myWrapUp':
         return page([])
+      case 'myWrapUp':
+        return page(this.wrapUp)
       case 'readStory':
         return { log: null, given: null, required: false, dispositionIds: [], recordingUrl: null }
       case 'readContact':

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { isAt, reach } from './agent-page.ts'
 import { signIn } from './browser.ts'
 import { describeInBrowser } from './describe-in-browser.ts'
 import {
@@ -10,6 +11,7 @@ import {
   emptyPop,
   ringingCall,
   severalPop,
+  talkingCall,
   tasks,
 } from './fixtures.ts'
 import { hardCodedTexts, overflowsSideways, poorContrast, poorTargets } from './page-checks.ts'
@@ -142,6 +144,54 @@ describeInBrowser('for everybody', () => {
     stage.fake.change(id, { pop: emptyPop('none') })
     await page.locator('[data-form="create-contact"]').waitFor()
     expect(await overflowsSideways(page)).toEqual([])
+  })
+
+  it('notes and the work after a call one press away on a telephone, where the record stands before them', async () => {
+    const page = await stage.enter(german)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const { id } = stage.fake.show(talkingCall())
+    await page.locator('[data-case="C-1043"]').waitFor()
+    const isInSight = async (selector: string): Promise<boolean> =>
+      page.locator(selector).evaluate((it) => {
+        const { top } = it.getBoundingClientRect()
+        const bar = document.querySelector('.jump-bar')?.getBoundingClientRect().top ?? 0
+        return top >= 0 && top + 60 <= bar
+      })
+    const places = async (): Promise<readonly number[]> =>
+      page.locator('.jump').evaluateAll((all) => all.map((it) => it.getBoundingClientRect().left))
+    const before = await places()
+    expect(await page.locator('[data-jump="wrapUp"]').isVisible()).toBe(false)
+    expect(await isInSight('#notes')).toBe(false)
+    await page.locator('[data-jump="notes"]').click()
+    await expect.poll(() => isInSight('#notes')).toBe(true)
+    await page.keyboard.press('Tab')
+    expect(await isAt(page, '#notes')).toBe(true)
+    await page.keyboard.type('Half a')
+
+    const endedAt = new Date().toISOString()
+    const owed = { required: true, dispositionIds: [], given: null }
+    stage.fake.wrapUp = [{ callId: id, endedAt, seconds: 3_600, ...owed }]
+    stage.fake.change(id, { state: null, outcome: 'answered', endedAt, offers: [] })
+    await page.locator('[data-jump="wrapUp"]').waitFor()
+    // Neither the keyboard nor what is pressed has moved for it.
+    await page.keyboard.type(' word')
+    expect(await page.locator('#notes').inputValue()).toBe('Half a word')
+    expect(await places()).toEqual(before)
+    await page.locator('[data-jump="page"]').click()
+    await expect.poll(() => isInSight('#main')).toBe(true)
+    expect(await isInSight('.wrap-up')).toBe(false)
+    await reach(page, '[data-jump="wrapUp"]', 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => isAt(page, '.wrap-up')).toBe(true)
+    expect(await isInSight('.wrap-up')).toBe(true)
+    // What the keyboard reaches there is not under the bar.
+    await page.locator('[data-jump="calls"]').click()
+    await page.keyboard.press('Tab')
+    const covered = await page.evaluate(() => {
+      const { bottom } = document.activeElement?.getBoundingClientRect() ?? { bottom: 0 }
+      return bottom > (document.querySelector('.jump-bar')?.getBoundingClientRect().top ?? 0)
+    })
+    expect(covered).toBe(false)
   })
 
   it('no sentence that a translator never saw', async () => {

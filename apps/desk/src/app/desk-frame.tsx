@@ -18,6 +18,7 @@ import { useNextTemplate } from '#templates/use-template.ts'
 import { useOpenedRecords } from '#wrap-up/use-opened-records.ts'
 import { WrapUpPanel } from '#wrap-up/wrap-up-panel.tsx'
 import { Header } from './header.tsx'
+import { JumpBar } from './jump-bar.tsx'
 import { MeProvider, useSession, useSetMe } from './session.tsx'
 import { SideTabs } from './side-tabs.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -59,6 +60,7 @@ function Desk({ me }: { readonly me: Me }) {
             <NewVersionBanner />
             <RingAway />
           </div>
+          <JumpBar />
           <Phone />
           <main className="centre" id="main">
             <Outlet />
