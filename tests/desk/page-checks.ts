@@ -141,9 +141,15 @@ export async function overflowsSideways(page: Page): Promise<readonly string[]> 
           element.checkVisibility() && (parts || outside) && getComputedStyle(element).display !== 'inline'
         )
       })
-      .map(
-        (element) =>
-          `${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`,
-      ),
+      .map((element) => {
+        const { right } = element.getBoundingClientRect()
+        // What sticks out furthest, and what it says: the cause is seldom the box that is too narrow for it.
+        const inside = [...element.querySelectorAll('*')]
+          .filter((one) => one.childElementCount === 0)
+          .map((one) => ({ one, over: one.getBoundingClientRect().right - right }))
+          .toSorted((a, b) => b.over - a.over)[0]?.one
+        const cause = inside === undefined ? '' : ` by ${inside.className} “${inside.textContent}”`
+        return `${element.tagName}.${element.className} ${element.scrollWidth} > ${element.clientWidth}${cause}`
+      }),
   )
 }
