@@ -59,13 +59,18 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     ...options,
   })
   const page = await context.newPage()
+  return { page, context, complaints: watch(page) }
+}
+
+/** What this page complains of from now on. */
+export function watch(page: Page): string[] {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     if (/Content Security Policy|Warning:|Minified React error/i.test(message.text()))
       complaints.push(message.text())
   })
-  return { page, context, complaints }
+  return complaints
 }
 
 interface Person {

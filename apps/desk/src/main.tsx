@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { I18nProvider as AriaI18nProvider } from 'react-aria-components'
 import { languageOfComputer, localeOf, showLanguage } from '#app/i18n.ts'
 import { router } from '#app/router.tsx'
+import { keepWordsOfAnnouncements } from '#ui/announcements.ts'
 import './ui/base.css'
 import './ui/controls.css'
 import './app/app.css'
@@ -36,6 +37,7 @@ function Page() {
 await showLanguage(languageOfComputer())
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
+keepWordsOfAnnouncements()
 createRoot(place).render(
   <StrictMode>
     <I18nProvider i18n={i18n}>
