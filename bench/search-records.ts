@@ -96,10 +96,8 @@ export async function seedSearch(
   const accounts = await writeAccounts(writing, contacts / 10)
   const people = await writeContacts(writing, contacts, accounts)
   const cases = await writeCases(writing, contacts / 2)
-  for (const definition of dropped) await database.query(definition)
-  await database.query('drop index search_word_similar')
   await database.query('select fill_search_words($1)', [tenant])
-  await database.query('create index search_word_similar on search_word using gin (word gin_trgm_ops)')
+  for (const definition of dropped) await database.query(definition)
   await database.query('vacuum analyze')
   return { people, cases }
 }
@@ -220,7 +218,8 @@ async function dropIndexes(database: pg.Client): Promise<readonly string[]> {
   const found = await database.query<{ name: string; definition: string }>(
     `select c.relname as name, pg_get_indexdef(i.indexrelid) as definition
      from pg_index i join pg_class c on c.oid = i.indexrelid
-     where not i.indisunique and i.indrelid::regclass::text in ('account', 'contact', 'contact_phone', 'case_record')`,
+     where not i.indisunique
+       and i.indrelid::regclass::text in ('account', 'contact', 'contact_phone', 'case_record', 'search_word')`,
   )
   for (const { name } of found.rows) await database.query(`drop index ${name}`)
   return found.rows.map(({ definition }) => definition)

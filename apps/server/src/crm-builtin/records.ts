@@ -14,7 +14,8 @@ import type { ActivityQuery, ActivityStore } from '#store/crm-activities.ts'
 import type { CaseQuery, CaseStore, NewCase } from '#store/crm-cases.ts'
 import type { NewContact, PhoneData } from '#store/contact-rows.ts'
 import type { ContactQuery, ContactStore, MadeFor } from '#store/crm-contacts.ts'
-import type { Page, PageQuery } from '#store/crm-page.ts'
+import type { PageQuery } from '#store/crm-list.ts'
+import type { Page } from '#store/crm-page.ts'
 import type {
   NewOpportunity,
   OpportunityQuery,

@@ -67,6 +67,11 @@ describe('what was mistyped', () => {
     ['mueller', 'Müller-Lüdenscheidt'],
     ['ludenshceid', 'Müller-Lüdenscheidt'],
     ['john meier', 'Meier'],
+    ['sxhmidhbuer', 'Schmidhuber'],
+    ['shcmdihuber', 'Schmidhuber'],
+    ['zemmirmann', 'Zimmermann'],
+    ['katharian zimemrmann', 'Zimmermann'],
+    ['meier jun', 'Meier'],
   ])('%s finds %s, and says that it is only similar', async (search, familyName) => {
     const { items, similarFrom } = await seek(search)
     expect([items.map((it) => it.familyName), similarFrom]).toEqual([[familyName], 0])
@@ -79,6 +84,15 @@ describe('what was mistyped', () => {
       expect(similarFrom).toBeUndefined()
     },
   )
+
+  test('the inside of a very long word fits, and is not taken for a slip', async () => {
+    await contact({ familyName: 'Donaudampfschifffahrtsgesellschaftskapitän' })
+    const { items, similarFrom } = await seek('gesellschaftskap')
+    expect([items.map((it) => it.familyName), similarFrom]).toEqual([
+      ['Donaudampfschifffahrtsgesellschaftskapitän'],
+      undefined,
+    ])
+  })
 
   test('what fits is never called similar', async () => {
     const { items, similarFrom } = await seek('zimmer')

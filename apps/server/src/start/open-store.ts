@@ -45,7 +45,7 @@ export async function openStore(
   await allowIndexedSearch(connections.owner).catch(() =>
     log.warn(
       { code: 'searchUnindexed' },
-      'Search walks through all records: the database user may not declare LIKE leakproof. docs/operations.md says how a superuser does it once.',
+      'Search walks through all records: the database user may not declare LIKE leakproof. docs/search.md says how a superuser does it once.',
     ),
   )
   const isDurable = await hasFsync(opened.database)

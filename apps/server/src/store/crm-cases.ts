@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import { searchText } from './crm-fold.ts'
-import { findPage, inOrder, type Page, type PageQuery } from './crm-page.ts'
+import type { PageQuery } from './crm-list.ts'
+import { findPage, inOrder, type Page } from './crm-page.ts'
 import { holdVersion, type SeenVersion } from './crm-version.ts'
 import type { Database } from './db.ts'
 import type { CaseRecordTable, Schema } from './db-schema.ts'

@@ -1,14 +1,8 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Schema } from './db-schema.ts'
-import { fold, likePattern, searchPatterns } from './crm-fold.ts'
-import { wordsMeant, type WordSource } from './search-words.ts'
-
-/** A list as it is asked for, in pages. `after` is the id of the last item of the page before. */
-export interface PageQuery {
-  readonly search: string
-  readonly limit: number
-  readonly after: string | null
-}
+import { fold, searchPatterns } from './crm-fold.ts'
+import { conditionsOf, direction, searched, type ListOf, type PageQuery } from './crm-list.ts'
+import { similarTo, waysMeant, wordsOf, nothingKnown } from './crm-similar.ts'
 
 export interface Page<Item> {
   readonly items: readonly Item[]
@@ -16,26 +10,6 @@ export interface Page<Item> {
   readonly next: string | null
   /** From this one on they are only similar to what was sought: nothing more fits. */
   readonly similarFrom?: number
-}
-
-export interface ListOf {
-  readonly table: WordSource | 'activity'
-  readonly order:
-    | 'sort_key'
-    | 'opened_at'
-    | 'created_at'
-    | 'at'
-    | 'close_order'
-    | 'due_order'
-    | 'priority_order'
-  /** From the end of the order. */
-  readonly newestFirst: boolean
-  /** Column → value that it must have. */
-  readonly only?: Readonly<Record<string, string | undefined>>
-  /** `status` values to leave out. */
-  readonly notStatus?: string | undefined
-  /** What else must hold. */
-  readonly where?: RawBuilder<unknown> | undefined
 }
 
 /** So many rows are looked at in order before the index is asked: what is found often fills a page from them. */
@@ -61,23 +35,18 @@ export async function findPage(
   const patterns = searchPatterns(query.search)
   if (patterns.length === 0) return pageOf(await fromOrder(db, list, { ...query, patterns }), query)
   // By indexes: what a part of a word finds no statistics can tell, and a guess may walk through the table.
-  await sql`select set_config('statement_timeout', ${String(longestSearchMs)}, true), set_config('enable_seqscan', 'off', true),
-    set_config('pg_trgm.word_similarity_threshold', '0.3', true)`.execute(db)
-  const exact = pageOf(await found(db, list, { ...query, patterns }), query)
+  await sql`select set_config('statement_timeout', ${String(longestSearchMs)}, true), set_config('enable_seqscan', 'off', true)`.execute(
+    db,
+  )
+  const known = query.after === null ? await wordsOf(db, list, query.search) : nothingKnown
+  // Nothing has all that was typed, and a million records need not be asked for it.
+  const ids = known.missing.size > 0 ? [] : await found(db, list, { ...query, patterns })
+  const exact = pageOf(ids, query)
   if (query.after !== null || exact.items.length > 0) return exact
-  const meant = await patternsMeant(db, list, query.search)
-  if (meant === undefined) return exact
-  const similar = await someOf(db, list, { ...query, patterns: meant })
+  const ways = await waysMeant(db, list, { search: query.search, known })
+  if (ways.length === 0) return exact
+  const similar = await similarTo(db, list, { ...query, ways })
   return similar.length === 0 ? exact : { items: similar, next: null, similarFrom: 0 }
-}
-
-/** A page of hits, whichever the index gives first: of what is only similar nobody asks for all. */
-async function someOf(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from (
-      select id, ${sql.ref(list.order)} from ${sql.table(list.table)} where ${conditions(list, sought)} limit ${sought.limit}
-    ) some_hits order by ${direction(list)}`.execute(db)
-  return rows.map((row) => row.id)
 }
 
 function pageOf(ids: readonly string[], { limit }: PageQuery): Page<string> {
@@ -116,30 +85,6 @@ async function isAmong(
   return rows.length > 0
 }
 
-/** The same search with the words that may have been meant; undefined when there are no others. */
-async function patternsMeant(
-  db: Transaction<Schema>,
-  { table }: ListOf,
-  search: string,
-): Promise<string[][] | undefined> {
-  if (table === 'activity') return undefined
-  const words = fold(search).split(' ').slice(0, mostMeantWords)
-  const meant = await wordsMeant(
-    db,
-    table,
-    words.filter((word) => /^\p{L}+$/u.test(word)),
-  )
-  const patterns = words.flatMap((word) => {
-    const own = likePattern(word)
-    const others = (meant.get(word) ?? []).filter((other) => other !== word)
-    return own === undefined ? [] : [[own, ...others.map((other) => `%${other}%`)]]
-  })
-  return patterns.some((either) => either.length > 1) ? patterns : undefined
-}
-
-/** So many words of a search are looked up for slips of the finger. */
-const mostMeantWords = 4
-
 interface Sought extends PageQuery {
   /** One of each must be found. */
   readonly patterns: readonly (readonly string[])[]
@@ -157,7 +102,7 @@ async function bySearch(db: Transaction<Schema>, list: ListOf, sought: Sought): 
   const most = list.order === 'sort_key' ? mostHits.ofNames : mostHits.ofOthers
   const { rows } = await sql<{ id: string }>`
     with first as materialized (
-      select id, ${order} from (${firstRows(list, sought)}) look where ${searched(sought)}
+      select id, ${order} from (${firstRows(list, sought)}) look where ${searched(sought.patterns)}
       order by ${direction(list)} limit ${sought.limit + 1}),
     hits as materialized (
       select id, ${order} from ${sql.table(list.table)}
@@ -172,7 +117,7 @@ async function bySearch(db: Transaction<Schema>, list: ListOf, sought: Sought): 
 
 async function inLook(db: Transaction<Schema>, list: ListOf, sought: Sought): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from (${firstRows(list, sought)}) look where ${searched(sought)}
+    select id from (${firstRows(list, sought)}) look where ${searched(sought.patterns)}
     order by ${direction(list)} limit ${sought.limit + 1}`.execute(db)
   return rows.map((row) => row.id)
 }
@@ -191,23 +136,8 @@ async function fromOrder(db: Transaction<Schema>, list: ListOf, sought: Sought):
   return rows.map((row) => row.id)
 }
 
-function conditions({ only = {}, notStatus, where }: ListOf, sought: Sought) {
-  const all = [searched(sought)]
-  for (const [column, value] of Object.entries(only))
-    if (value !== undefined) all.push(sql`${sql.ref(column)} = ${value}`)
-  if (notStatus !== undefined) all.push(sql`status <> ${notStatus}`)
-  if (where !== undefined) all.push(where)
-  return sql.join(all, sql` and `)
-}
-
-function searched({ patterns }: Sought): RawBuilder<unknown> {
-  if (patterns.length === 0) return sql`true`
-  const oneOf = (either: readonly string[]): RawBuilder<unknown> =>
-    sql`(${sql.join(
-      either.map((pattern) => sql`search like ${pattern}`),
-      sql` or `,
-    )})`
-  return sql.join(patterns.map(oneOf), sql` and `)
+function conditions(list: ListOf, { patterns }: Pick<Sought, 'patterns'>) {
+  return conditionsOf(list, searched(patterns))
 }
 
 /** To the index a word also begins behind each dot of an address: of some letters it names every record there is. */
@@ -218,11 +148,6 @@ function beyond({ table, order, newestFirst }: ListOf, { after }: Sought) {
   if (after === null) return sql`true`
   const place = sql`((select ${sql.ref(order)} from ${sql.table(table)} where id = ${after}), ${after}::uuid)`
   return sql`(${sql.ref(order)}, id) ${sql.raw(newestFirst ? '<' : '>')} ${place}`
-}
-
-function direction({ order, newestFirst }: ListOf) {
-  const way = sql.raw(newestFirst ? 'desc' : 'asc')
-  return sql`${sql.ref(order)} ${way}, id ${way}`
 }
 
 /** Puts rows that were read by id into the order of the ids. */

@@ -33,6 +33,7 @@ export interface SearchWordTable {
   /** The table whose rows hold it. */
   source: string
   word: string
+  slips: number[]
 }
 
 export interface ImportRowTable {

@@ -1,5 +1,20 @@
 import type { Migration } from '../migrate.ts'
 
+const letters = [1, 2, 3, 4, 5, 6]
+/** What is left of the first six letters of `word`: all, without each one, without each two. */
+const leftOver = [
+  [],
+  ...letters.map((one) => [one]),
+  ...letters.flatMap((one) => letters.filter((two) => two > one).map((two) => [one, two])),
+].map((out) => {
+  const ends = [0, ...out, letters.length + 1]
+  const kept = ends.slice(1).map((end, index) => ({ from: (ends[index] ?? 0) + 1, end }))
+  return kept
+    .filter(({ from, end }) => end > from)
+    .map(({ from, end }) => `substr(word, ${from}, ${end - from})`)
+    .join(' || ')
+})
+
 /**
  * What people work with while no call is up: opportunities, records that two may change, search that forgives a slip of the
  * finger, lists in any order, imports that can be repeated.
@@ -125,19 +140,33 @@ create table search_word (
   tenant_id uuid not null default current_tenant() references tenant,
   source text collate "C" not null,
   word text collate "C" not null,
+  -- What is left of its beginning when letters are left out: see slip_keys.
+  slips integer[] not null,
   primary key (tenant_id, source, word)
 );
-create index search_word_similar on search_word using gin (word gin_trgm_ops);
+create index search_word_part on search_word using gin (word gin_trgm_ops);
+create index search_word_slips on search_word using gin (slips);
 select protect_tenant_table('search_word');
 
+-- Keys of the first six letters of a word with up to so many letters left out, each key a number. Two words that differ by as many
+-- slips have one of them in common, also where the end of one of them is not typed yet; those of another scope have none. One
+-- expression, since it is made for every word that is written.
+create function slip_keys(scope text, word text, most integer) returns integer[] language sql immutable parallel safe as $$
+  select (array[${leftOver.map((part) => `hashtext(scope || ${part})`).join(', ')}])[1:case most when 1 then 7 else 22 end] $$;
+
 create function words_of(searched text) returns setof text language sql immutable parallel safe as
-  $$ select w from regexp_split_to_table(searched, '[^[:alpha:]]+') w where char_length(w) between 3 and 30 $$;
+  $$ select left(w, 1000) from regexp_split_to_table(searched, '[^[:alpha:]]+') w where char_length(w) > 2 $$;
 
 -- Words of rows that were written by one statement. In one order, so that two who write the same words do not wait for each other.
+-- Most are known: keys are made for those that are not.
 create function keep_search_words() returns trigger language plpgsql as $$
 begin
-  insert into search_word (tenant_id, source, word)
-    select distinct r.tenant_id, tg_argv[0], w from written r, words_of(r.search) w order by 1, 3
+  insert into search_word (tenant_id, source, word, slips)
+    select n.tenant_id, tg_argv[0], n.word, slip_keys(n.tenant_id::text || tg_argv[0], n.word, 2)
+    from (select distinct r.tenant_id, w as word from written r, words_of(r.search) w) n
+    where not exists (select from search_word k
+      where k.tenant_id = n.tenant_id and k.source = tg_argv[0] and k.word = n.word collate "C")
+    order by 1, 3
     on conflict do nothing;
   return null;
 end $$;
@@ -149,8 +178,9 @@ declare
 begin
   perform set_config('hookswitch.tenant', in_tenant::text, true);
   foreach searched in array array['account', 'case_record', 'contact', 'opportunity', 'task'] loop
-    execute format('insert into search_word (tenant_id, source, word)
-      select distinct tenant_id, %1$L, w from %1$I, words_of(search) w where tenant_id = $1 order by 1, 3
+    execute format('insert into search_word (tenant_id, source, word, slips)
+      select $1, %1$L, n.word, slip_keys($1::text || %1$L, n.word, 2)
+      from (select distinct w as word from %1$I, words_of(search) w where tenant_id = $1) n order by 3
       on conflict do nothing', searched) using in_tenant;
   end loop;
 end $$;
