@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement, type ReactNode } from 'react'
+import { useLayoutEffect, type ReactElement, type ReactNode } from 'react'
 import { Form } from 'react-aria-components'
 import { FormDialog, type FormWindow } from '#app/form-dialog.tsx'
 import type { Fields } from './draft.ts'
@@ -36,7 +36,8 @@ function EditForm<Values extends Fields>({ form, children, within, ...options }:
   }
   const draft = useDraft({ ...options, save })
   const isDirty = draft.isDirty && !draft.isSaving
-  useEffect(() => {
+  // At once with what was typed: Escape may be the very next key.
+  useLayoutEffect(() => {
     setDirty(isDirty)
   }, [isDirty, setDirty])
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useBlocker } from '@tanstack/react-router'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
@@ -23,7 +23,8 @@ export interface UnsavedGuard {
 /** As long as something on a page is not saved: asks before a link, the way back, signing out or closing loses it. */
 export function useUnsavedGuard(isDirty: boolean): UnsavedGuard {
   const { isAsking, ask, answer } = useQuestion()
-  useEffect(() => (isDirty ? keepUnsaved(ask) : undefined), [isDirty, ask])
+  // At once with what was typed: the next key may lead away.
+  useLayoutEffect(() => (isDirty ? keepUnsaved(ask) : undefined), [isDirty, ask])
   useBlocker({ shouldBlockFn: shouldStay, enableBeforeUnload: hasUnsaved, disabled: !isDirty })
   const release = (): void => {
     forgetUnsaved(ask)

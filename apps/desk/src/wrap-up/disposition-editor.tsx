@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type FormEvent } from 'react'
+import { useLayoutEffect, useId, useState, type FormEvent } from 'react'
 import { msg } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Form } from 'react-aria-components'
@@ -47,7 +47,8 @@ export function DispositionEditor(props: DispositionEditorProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isSaving, setSaving] = useState(false)
   const isDirty = !isSaving && !isSameDraft(initial, draft)
-  useEffect(() => {
+  // At once with what was typed: Escape may be the very next key.
+  useLayoutEffect(() => {
     onDirty(isDirty)
   }, [isDirty, onDirty])
   const setDraft = (next: DispositionDraft): void => {
