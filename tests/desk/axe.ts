@@ -45,9 +45,9 @@ export async function turnedNumbers(page: Page): Promise<readonly string[]> {
       let element: Element | null = parent
       while (element !== null && getComputedStyle(element).display === 'inline' && element.tagName !== 'BDI')
         element = element.parentElement
-      const bdi = parent.closest('bdi, [dir="ltr"], kbd, code, pre')
-      if (bdi === null && (element === null || getComputedStyle(element).direction === 'rtl'))
-        found.push(text)
+      // What sets apart may itself run from right to left: by its first letter, or as all around it.
+      const line = parent.closest('bdi, [dir="ltr"], kbd, code, pre') ?? element
+      if (line === null || getComputedStyle(line).direction === 'rtl') found.push(text)
     }
     return found
   })

@@ -5,39 +5,35 @@
 import { createHash } from 'node:crypto'
 import { agentsOf, type Call, devicesOf, storedCalls, type SwitchState } from '@hookswitch/model'
 
-/** Fields that say who or which; all others say what, and are taken as they are. */
-const naming: ReadonlySet<string> = new Set([
-  'id',
-  'pbxCallIds',
-  'linkageIds',
-  'number',
-  'name',
-  'address',
-  'digits',
-  'correlatorData',
-  'queue',
-  'device',
-  'deviceId',
-  'callId',
-  'parent',
-  'mergedInto',
-  'agentId',
-  'reason',
-  'problem',
-  'to',
-])
+/**
+ * Fields that say who or which, by what they are names of; all others say what, and are taken as they are. The digits 47
+ * and the call 47 are the same to nobody, and a redaction gives other digits to the one and leaves the other.
+ */
+const fieldsNaming = {
+  call: ['id', 'pbxCallIds', 'linkageIds', 'callId', 'parent', 'mergedInto'],
+  party: ['number', 'name', 'address', 'queue', 'device', 'deviceId', 'agentId', 'to'],
+  typed: ['digits', 'correlatorData'],
+  word: ['reason', 'problem'],
+} as const
+type NamedKind = keyof typeof fieldsNaming
+const naming = new Map<string, NamedKind>(
+  (['call', 'party', 'typed', 'word'] as const).flatMap((kind) =>
+    fieldsNaming[kind].map((field) => [field, kind] as const),
+  ),
+)
 
 /** Names in the order in which they came up. */
 class Names {
   readonly #order = new Map<string, number>()
 
-  has(name: string): boolean {
-    return this.#order.has(name)
+  has(name: string, kind: NamedKind): boolean {
+    return this.#order.has(`${kind} ${name}`)
   }
 
-  tell(name: string): string {
-    const order = this.#order.get(name) ?? this.#order.size
-    this.#order.set(name, order)
+  tell(name: string, kind: NamedKind): string {
+    const key = `${kind} ${name}`
+    const order = this.#order.get(key) ?? this.#order.size
+    this.#order.set(key, order)
     return `${order}:${shapeOf(name)}`
   }
 }
@@ -49,8 +45,13 @@ function shapeOf(name: string): string {
     .replace(/\p{L}/gu, (letter) => (letter === letter.toLowerCase() ? 'a' : 'A'))
 }
 
-function write(value: unknown, field: string, tell: (name: string) => string): string {
-  if (typeof value === 'string') return naming.has(field) ? tell(value) : JSON.stringify(value)
+type Tell = (name: string, kind: NamedKind) => string
+
+function write(value: unknown, field: string, tell: Tell): string {
+  if (typeof value === 'string') {
+    const kind = naming.get(field)
+    return kind === undefined ? JSON.stringify(value) : tell(value, kind)
+  }
   if (Array.isArray(value)) return `[${value.map((item) => write(item, field, tell)).join()}]`
   if (typeof value !== 'object' || value === null) return String(value)
   const fields = Object.entries(value).filter(([, inner]) => inner !== undefined)
@@ -59,7 +60,7 @@ function write(value: unknown, field: string, tell: (name: string) => string): s
 
 /** A call's own id says when it was made and the how manieth it was: no names, so it stays. */
 function textOfCall(call: Call, names: Names): string {
-  return write(call, '', (name) => names.tell(name))
+  return write(call, '', (name, kind) => names.tell(name, kind))
 }
 
 /**
@@ -84,7 +85,7 @@ export function* stateHashSteps(state: SwitchState): Generator<void, string> {
     before = '\n'
     yield
   }
-  const tell = (name: string): string => (names.has(name) ? names.tell(name) : shapeOf(name))
+  const tell: Tell = (name, kind) => (names.has(name, kind) ? names.tell(name, kind) : shapeOf(name))
   const others: string[] = []
   for (const one of [...devicesOf(state), ...agentsOf(state)]) {
     others.push(write(one, '', tell))
