@@ -135,7 +135,8 @@ describeWithPeers(missing, 'the phone in the browser', () => {
     expect(customer.state).toBe('talking')
     expect(await heard(customer)).toBeGreaterThan(30)
     await expect.poll(async () => (await place.atAsterisk()).length, second).toBe(1)
-    await expect.poll(async () => (await packetsOf(page)).received, second).toBeGreaterThan(60)
+    // Fifty come in a second. The page looks once a second, and what it saw last is what it tells.
+    await expect.poll(async () => (await packetsOf(page)).received, second).toBeGreaterThan(200)
     await press(page, 'clearConnection')
     await customer.wait('ended')
     const { items } = await place.agent.myCalls({ query: { limit: 5 } })
