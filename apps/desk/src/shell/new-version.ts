@@ -1,5 +1,7 @@
 /** How often the server is asked for a newer page, in ms. */
 const lookEveryMs = 15 * 60_000
+/** So long a newer worker has to take over, in ms. */
+const takeOverMs = 3_000
 
 /** The page as an installed program: kept by the service worker, and told when there is a newer one. */
 class NewVersion {
@@ -61,8 +63,16 @@ class NewVersion {
   /** Goes over to the newer page. */
   take(): void {
     this.#reloads = true
-    if (this.#waiting === null) window.location.reload()
-    else this.#waiting.postMessage('takeOver')
+    const reload = (): void => {
+      window.location.reload()
+    }
+    if (this.#waiting === null) {
+      reload()
+      return
+    }
+    this.#waiting.postMessage('takeOver')
+    // The newer worker waits for what the one before it still has to do; a page that goes away takes that with it.
+    setTimeout(reload, takeOverMs)
   }
 
   #tell(waiting: ServiceWorker | null): void {
